@@ -1,0 +1,50 @@
+using System.Net;
+using Shoal.Core.Metainfo;
+using Shoal.Core.Primitives;
+
+namespace Shoal.Engine.Sessions;
+
+/// <summary>A torrent in an engine. Every method posts to the torrent's inbox; none waits on a disk or a peer before it returns a task.</summary>
+public abstract class Torrent
+{
+    private protected Torrent() { }
+
+    public abstract InfoHashes InfoHashes { get; }
+
+    /// <summary>Null until the metadata of a magnet is here.</summary>
+    public abstract TorrentMetainfo? Metainfo { get; }
+
+    /// <summary>Ends when the metadata is known; at once for a .torrent.</summary>
+    public abstract Task<TorrentMetainfo> WaitForMetadataAsync(CancellationToken cancel = default);
+
+    /// <summary>Ends when every wanted piece is verified and on disk, or throws what stopped it.</summary>
+    /// <exception cref="TorrentFailedException">The torrent stopped by a fault.</exception>
+    public abstract Task WaitForCompletionAsync(CancellationToken cancel = default);
+
+    public abstract TorrentSnapshot Snapshot();
+    public abstract IReadOnlyList<PeerSnapshot> Peers();
+
+    /// <summary>Verified bytes of each file, by index.</summary>
+    public abstract IReadOnlyList<long> FileProgress();
+
+    public abstract void AddPeer(IPEndPoint address);
+    public abstract Task PauseAsync(CancellationToken cancel = default);
+    public abstract Task ResumeAsync(CancellationToken cancel = default);
+
+    /// <summary>Reads all data again and believes nothing that was recorded.</summary>
+    public abstract Task RecheckAsync(CancellationToken cancel = default);
+
+    /// <summary>Moves the data to another folder; on a fault everything stays where it was.</summary>
+    /// <exception cref="IOException">It could not be moved; the message says why.</exception>
+    public abstract Task MoveAsync(string directory, CancellationToken cancel = default);
+
+    /// <summary>Chooses files by index; unwanted ones keep what they have.</summary>
+    public abstract Task SelectFilesAsync(Func<TorrentFile, bool> wants, CancellationToken cancel = default);
+    public abstract void SetSequential(bool sequential);
+
+    /// <summary>Payload bytes a second; 0 is no limit.</summary>
+    public abstract void SetLimits(long download, long upload);
+}
+
+/// <summary>A torrent stopped by a fault; the message is one line for people and says whose move it is.</summary>
+public sealed class TorrentFailedException(string message) : Exception(message);
