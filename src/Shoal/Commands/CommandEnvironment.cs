@@ -1,0 +1,69 @@
+using System.Text;
+
+namespace Shoal.Commands;
+
+/// <summary>What a command sees of the process around it. Tests bring their own.</summary>
+internal sealed record CommandEnvironment
+{
+    /// <summary>What was asked for: results, JSON.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>What is told beside it: progress, errors.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>A person watches <see cref="Error"/>: lines may be repainted.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Colours are welcome: a terminal, and NO_COLOR is not set.</summary>
+    public bool UseColor { get; init; }
+
+    /// <summary>Columns of the terminal now; it may be resized.</summary>
+    public Func<int> Width { get; init; } = () => 80;
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Where state is kept when <c>--state</c> says nothing else.</summary>
+    public required string DefaultStateDirectory { get; init; }
+
+    public static CommandEnvironment OfProcess()
+    {
+        var isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        if (OperatingSystem.IsWindows()) isTerminal = !Console.IsErrorRedirected;
+        return new CommandEnvironment
+        {
+            Out = Utf8(Console.OpenStandardOutput()),
+            Error = Utf8(Console.OpenStandardError()),
+            ErrorIsTerminal = isTerminal,
+            UseColor = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            Width = TerminalWidth,
+            DefaultStateDirectory = StateDirectory(),
+        };
+    }
+
+    private static StreamWriter Utf8(Stream stream) => new(stream, new UTF8Encoding(false), 4_096) { AutoFlush = true };
+
+    private static int TerminalWidth()
+    {
+        try
+        {
+            if (Console.WindowWidth is > 0 and var width) return width;
+        }
+        catch (IOException)
+        {
+            // No console window to ask: the width everybody assumes.
+        }
+
+        return 80;
+    }
+
+    /// <summary>The XDG base directory for state on Unix, the local application data on Windows.</summary>
+    private static string StateDirectory()
+    {
+        if (OperatingSystem.IsWindows())
+            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "Shoal");
+        if (Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } state && Path.IsPathRooted(state))
+            return Path.Combine(state, "shoal");
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return Path.Combine(home is "" ? Path.GetTempPath() : home, ".local", "state", "shoal");
+    }
+}

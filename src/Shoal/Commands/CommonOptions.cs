@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Net;
+using Shoal.Terminal;
+
+namespace Shoal.Commands;
+
+/// <summary>Options that several commands share, so that they are spelt and explained once.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Json() => new("--json") { Description = "Write JSON to standard output, for programs." };
+
+    public static Option<IPEndPoint[]> Listen() => new("--listen")
+    {
+        HelpName = "ADDR:PORT",
+        Description = "Where peers may connect; may be given several times. A port alone means all addresses. Default: a free port.",
+        CustomParser = result => Each<IPEndPoint>(result, EndPointText.TryParseListen, "an address and port like 0.0.0.0:6881 or [::]:6881"),
+    };
+
+    public static Option<string?> State() => new("--state")
+    {
+        HelpName = "DIR",
+        Description = "Folder for what must survive a restart. Default: $XDG_STATE_HOME/shoal.",
+    };
+
+    /// <summary>A value that begins with a dash is a misspelt option, not an argument.</summary>
+    public static void RefuseOptions(Argument argument) => argument.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (token.Value is ['-', _, ..]) result.AddError($"unknown option '{TerminalText.Escape(token.Value)}'.");
+        }
+    });
+
+    /// <summary>An option that counts bytes, as <see cref="ByteCount"/> spells them.</summary>
+    public static Option<long> Bytes(string name, string helpName, string description) => new(name)
+    {
+        HelpName = helpName,
+        Description = description,
+        CustomParser = result =>
+        {
+            if (ByteCount.TryParse(result.Tokens[0].Value, out var bytes)) return bytes;
+            result.AddError($"{name}: '{TerminalText.Escape(result.Tokens[0].Value)}' is not a number of bytes like 500K, 2M or 1.5MiB.");
+            return 0;
+        },
+    };
+
+    internal delegate bool TryParse<T>(string text, out T value);
+
+    public static T[] Each<T>(System.CommandLine.Parsing.ArgumentResult result, TryParse<T> tryParse, string expected)
+    {
+        var values = new List<T>(result.Tokens.Count);
+        foreach (var token in result.Tokens)
+        {
+            if (tryParse(token.Value, out var value)) values.Add(value);
+            else result.AddError($"'{TerminalText.Escape(token.Value)}' is not {expected}.");
+        }
+
+        return [.. values];
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Shoal.Engine.Sessions;
+using Shoal.Terminal;
+
+namespace Shoal.Commands;
+
+/// <summary>The whole command line: finds the verb, runs it, and turns whatever goes wrong into one line and an exit code.</summary>
+internal static class ShoalCommand
+{
+    /// <summary>Program and version, in one line.</summary>
+    public static string Version => "shoal " + typeof(ShoalCommand).Assembly.GetName().Version?.ToString(3);
+
+    public static RootCommand Build(CommandEnvironment environment)
+    {
+        var root = new RootCommand("Shares files between people's computers, directly: BitTorrent v1, v2 and hybrid.")
+        {
+            GetCommand.Build(environment),
+            SeedCommand.Build(environment),
+            CreateCommand.Build(environment),
+            ShowCommand.Build(environment),
+            VerifyCommand.Build(environment),
+        };
+        foreach (var option in root.Options.OfType<HelpOption>()) option.Action = new HelpWithExitCodes((HelpAction)option.Action!);
+        return root;
+    }
+
+    /// <returns>See <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(string[] args, CommandEnvironment environment, CancellationToken stop)
+    {
+        var root = Build(environment);
+        var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var verb = parsed.CommandResult.Command == root ? "shoal" : "shoal " + parsed.CommandResult.Command.Name;
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+            return Refuse(environment, verb, WhatIsWrong(parsed), ExitCode.Usage);
+
+        var invocation = new InvocationConfiguration
+        {
+            Output = environment.Out,
+            Error = environment.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(invocation, stop).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Interrupted;
+        }
+        catch (CommandFailedException fault)
+        {
+            return Refuse(environment, verb, fault.Message, fault.ExitCode);
+        }
+        catch (Exception fault) when (fault is TorrentFailedException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return Refuse(environment, verb, OneLine(fault.Message), ExitCode.Failure);
+        }
+#pragma warning disable CA1031 // the edge of the program: a bug is told in one line, too
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            var where = Environment.GetEnvironmentVariable("SHOAL_DEBUG") is "1" ? Environment.NewLine + fault : "";
+            var what = $"a fault of Shoal's own, not yours: {fault.GetType().Name}: {OneLine(fault.Message)} Please report it.";
+            return Refuse(environment, verb, what + where, ExitCode.Failure);
+        }
+    }
+
+    private static string WhatIsWrong(ParseResult parsed)
+    {
+        if (parsed.UnmatchedTokens is not [var token, ..]) return OneLine(parsed.Errors[0].Message);
+        token = TerminalText.Escape(token);
+        if (token.StartsWith('-')) return $"unknown option '{token}'.";
+        return parsed.CommandResult == parsed.RootCommandResult ? $"'{token}' is not a command." : $"unexpected argument '{token}'.";
+    }
+
+    private static int Refuse(CommandEnvironment environment, string verb, string message, int exitCode)
+    {
+        environment.Error.WriteLine($"{verb}: {message}");
+        if (exitCode == ExitCode.Usage) environment.Error.WriteLine($"See '{verb} --help'.");
+        return exitCode;
+    }
+
+    private static string OneLine(string message) => TerminalText.Escape(message.ReplaceLineEndings(" "));
+}
