@@ -7,7 +7,7 @@ public enum TorrentInputKind : byte
 {
     None, Tick,
     PeerJoined, PeerLeft, PeerHasAll, PeerHasNone, PeerHasPieces, PeerHas, PeerChoked, PeerUnchoked, PeerInterested, PeerNotInterested,
-    PeerRejected, PeerAllowedFast, PeerSuggested, PeerUploadOnly,
+    PeerRejected, PeerAllowedFast, PeerSuggested, PeerUploadOnly, PeerLost, PeerTakesRequests,
     BlockArrived, BlockUnwanted, BlocksSent,
     PieceVerified, PieceFailed,
     PrioritiesChanged, ModeChanged,
@@ -64,6 +64,14 @@ public readonly record struct TorrentInput
 
     /// <summary>It downloads nothing more (BEP 21).</summary>
     public static TorrentInput PeerUploadOnly(PeerHandle peer) => new() { Kind = TorrentInputKind.PeerUploadOnly, Peer = peer };
+
+    /// <summary>It no longer has a piece (BEP 54).</summary>
+    public static TorrentInput PeerLost(PeerHandle peer, PieceIndex piece) =>
+        new() { Kind = TorrentInputKind.PeerLost, Peer = peer, Piece = piece };
+
+    /// <summary>How many requests it queues, in blocks (BEP 10 "reqq"): said after it joined, replaces the number in its traits.</summary>
+    public static TorrentInput PeerTakesRequests(PeerHandle peer, int maxRequests) =>
+        new() { Kind = TorrentInputKind.PeerTakesRequests, Peer = peer, Length = maxRequests };
 
     /// <summary>A block we asked this peer for is in its piece's buffer.</summary>
     public static TorrentInput BlockArrived(PeerHandle peer, BlockAddress block) => OfBlock(TorrentInputKind.BlockArrived, peer, block);
