@@ -1,0 +1,143 @@
+using Shoal.Core.Metainfo;
+using Shoal.Core.Pieces;
+using Shoal.Engine.Diagnostics;
+using Shoal.Engine.Platform;
+
+namespace Shoal.Engine.Storage;
+
+/// <summary>The pieces of one torrent, in the files under one folder.</summary>
+/// <remarks>
+/// A piece grows in a buffer of the shared budget, is hashed beside others, and only then written. Over the budget it is
+/// spilled: its blocks go to the files as they come, and it is read back for hashing.
+/// </remarks>
+internal sealed partial class TorrentStorage : IBlockStore, IAsyncDisposable
+{
+    private readonly TorrentMetainfo _metainfo;
+    private readonly TorrentGeometry _geometry;
+    private readonly StorageContext _context;
+    private readonly IStorageEvents _events;
+    private readonly FileLayout _layout;
+    private readonly TorrentFolder _folder;
+    private readonly PieceTable _pieces;
+    private readonly IoGate _gate = new();
+    private readonly bool _hasPads;
+    private int _state = Working;
+    private int _jobs;
+    private TaskCompletionSource? _jobsDone;
+
+    private const int Working = 0;
+    private const int Failed = 1;
+    private const int Closed = 2;
+
+    /// <param name="metainfo">The torrent.</param>
+    /// <param name="directory">Folder its files' paths start from.</param>
+    /// <param name="context">What torrents share.</param>
+    /// <param name="events">Who is told of verdicts and faults.</param>
+    /// <param name="mustExist">Data is claimed to be there: a missing folder is a fault then, and never made anew.</param>
+    public TorrentStorage(
+        TorrentMetainfo metainfo, string directory, StorageContext context, IStorageEvents events, bool mustExist = false)
+    {
+        (_metainfo, _geometry, _context, _events) = (metainfo, metainfo.Geometry, context, events);
+        Layers = metainfo.PieceLayers;
+        _layout = new FileLayout(metainfo);
+        _folder = new TorrentFolder(metainfo, directory, context, mustExist);
+        _pieces = new PieceTable(_geometry.PieceCount);
+        _hasPads = metainfo.Files.Any(f => f.IsPad);
+    }
+
+    /// <summary>The v2 hashes; set when they are known later than the metadata. Without them and v1 hashes no piece may begin.</summary>
+    public PieceLayers? Layers { get; set; }
+
+    /// <summary>Where the files are now.</summary>
+    public string Directory => _folder.Root;
+
+    public unsafe void Begin(PieceIndex piece)
+    {
+        if (_state != Working || _pieces.Find(piece) is not null) return;
+        if (_metainfo.PieceHashes.IsEmpty && Layers is null) throw new InvalidOperationException("No piece can be checked before its hash is known.");
+        var length = _geometry.LengthOf(piece);
+        var growing = _context.NewPiece();
+        growing.Begin(this, piece, length, _geometry.BlocksIn(piece), _context.Memory.Rent(length));
+        ZeroPads(growing);
+        _pieces.Add(piece, growing);
+        _context.Hashers.CountFilling(1);
+    }
+
+    public BlockFate Store(BlockAddress block, ReadOnlySpan<byte> data)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(data.Length, block.Length, nameof(data));
+        if (_state != Working) return _state == Failed ? BlockFate.Failed : BlockFate.Unwanted;
+        if (_pieces.Find(block.Piece) is not { } piece || !piece.TryClaim(this, block)) return BlockFate.Unwanted;
+        var stored = false;
+        try
+        {
+            if (piece.IsSpilled) WriteRange(block.Piece, block.Offset, data);
+            else data.CopyTo(piece.Bytes[block.Offset..]);
+            stored = true;
+        }
+        catch (DiskException fault)
+        {
+            Fail(fault);
+        }
+        finally
+        {
+            if (piece.Finish(block.BlockIndex, stored)) _context.Recycle(piece);
+        }
+
+        return stored ? BlockFate.Stored : BlockFate.Failed;
+    }
+
+    public void Verify(PieceIndex piece, bool wantsBlockDigests)
+    {
+        if (_state != Working) return;
+        if (_pieces.Find(piece) is not { } growing || !growing.TryQueue(wantsBlockDigests))
+            throw new InvalidOperationException($"Piece {piece} is not complete.");
+        _context.Hashers.CountFilling(-1);
+        Interlocked.Increment(ref _jobs);
+        _context.Hashers.Enqueue(growing);
+    }
+
+    public void Drop(PieceIndex piece)
+    {
+        if (_pieces.Find(piece) is not { } growing) return;
+        _pieces.Remove(piece, growing);
+        Discard(growing);
+    }
+
+    /// <summary>Works again after a fault: pieces that were growing are forgotten, files are opened anew.</summary>
+    public void Reopen()
+    {
+        if (_state != Failed) return;
+        foreach (var piece in _pieces.TakeAll()) Discard(piece);
+        _context.Handles.CloseAll(_folder);
+        Interlocked.CompareExchange(ref _state, Working, Failed);
+    }
+
+    /// <summary>Forgets growing pieces, waits for those being written, closes the files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _state, Closed) == Closed) return;
+        foreach (var piece in _pieces.TakeAll()) Discard(piece);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Interlocked.Exchange(ref _jobsDone, done);
+        if (Volatile.Read(ref _jobs) == 0) done.TrySetResult();
+        await done.Task.ConfigureAwait(false);
+        _context.Handles.CloseAll(_folder);
+    }
+
+    private void Discard(GrowingPiece piece)
+    {
+        var unused = piece.Drop(out var wasFilling);
+        if (wasFilling) _context.Hashers.CountFilling(-1);
+        if (unused) _context.Recycle(piece);
+    }
+
+    /// <summary>Stops everything, and says so once.</summary>
+    private void Fail(DiskException fault)
+    {
+        if (Interlocked.CompareExchange(ref _state, Failed, Working) != Working) return;
+        var message = DiskMessages.For(fault, _folder.Root, fault.Problem == DiskProblem.Full ? _folder.MissingBytes() : 0);
+        _context.Log.StorageFailed(_metainfo.Name, message);
+        _events.OnStorageFailed(message);
+    }
+}
