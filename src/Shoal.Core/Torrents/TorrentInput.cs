@@ -9,7 +9,7 @@ public enum TorrentInputKind : byte
     PeerJoined, PeerLeft, PeerHasAll, PeerHasNone, PeerHasPieces, PeerHas, PeerChoked, PeerUnchoked, PeerInterested, PeerNotInterested,
     PeerRejected, PeerAllowedFast, PeerSuggested, PeerUploadOnly, PeerLost, PeerTakesRequests,
     BlockArrived, BlockUnwanted, BlocksSent,
-    PieceVerified, PieceFailed,
+    PieceVerified, PieceFailed, PieceLost,
     PrioritiesChanged, ModeChanged,
 }
 
@@ -92,6 +92,9 @@ public readonly record struct TorrentInput
     /// <param name="blockDigests">A keyed 64-bit digest of each block as it was, for blame when the piece passes later.</param>
     public static TorrentInput PieceFailed(PieceIndex piece, ulong[] blockDigests) =>
         new() { Kind = TorrentInputKind.PieceFailed, Piece = piece, Body = blockDigests };
+
+    /// <summary>A piece in verification will get no verdict (the disk failed): its buffer is gone, it must be fetched again.</summary>
+    public static TorrentInput PieceLost(PieceIndex piece) => new() { Kind = TorrentInputKind.PieceLost, Piece = piece };
 
     /// <param name="priorities">One a piece, 0 (never) to 7 (first).</param>
     public static TorrentInput PrioritiesChanged(byte[] priorities) =>

@@ -39,6 +39,9 @@ public sealed record TorrentOptions
         init => field = Require.InRange(value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10));
     } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Who gets the slots of a seed. Default by rounds.</summary>
+    public SeedChoking SeedChoking { get; init; } = SeedChoking.RoundRobin;
+
     /// <summary>Bytes of pieces begun and not finished at once. Default 128 MiB; 1 MiB to 64 GiB. One piece may always be begun.</summary>
     public long MaxPartialBytes { get; init => field = Require.InRange(value, 1L << 20, 1L << 36); } = 128L << 20;
 

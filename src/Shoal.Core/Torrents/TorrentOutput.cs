@@ -1,3 +1,4 @@
+using System.Net;
 using Shoal.Core.Pieces;
 
 namespace Shoal.Core.Torrents;
@@ -20,6 +21,9 @@ public readonly record struct TorrentOutput
 
     /// <summary>For <see cref="TorrentOutputKind.DropPeer"/> and BanPeer.</summary>
     public DropReason Reason { get; private init; }
+
+    /// <summary>For BanPeer: whom to refuse. The peer itself may have left long ago, so its handle alone would tell nothing.</summary>
+    public IPAddress? Address { get; private init; }
 
     /// <summary>For <see cref="TorrentOutputKind.VerifyPiece"/>: the verdict must bring block digests.</summary>
     public bool WantsBlockDigests { get; private init; }
@@ -49,9 +53,9 @@ public readonly record struct TorrentOutput
     public static TorrentOutput DropPeer(PeerHandle peer, DropReason reason) =>
         new() { Kind = TorrentOutputKind.DropPeer, Peer = peer, Reason = reason };
 
-    /// <summary>Drop it, and refuse its address from now on.</summary>
-    public static TorrentOutput BanPeer(PeerHandle peer, DropReason reason) =>
-        new() { Kind = TorrentOutputKind.BanPeer, Peer = peer, Reason = reason };
+    /// <summary>Drop it if it is still here, and refuse its address from now on.</summary>
+    public static TorrentOutput BanPeer(PeerHandle peer, IPAddress address, DropReason reason) =>
+        new() { Kind = TorrentOutputKind.BanPeer, Peer = peer, Address = address, Reason = reason };
 
     /// <summary>The last wanted piece is here.</summary>
     public static TorrentOutput Completed() => new() { Kind = TorrentOutputKind.Completed };

@@ -1,0 +1,58 @@
+using Shoal.Core.Pieces;
+
+namespace Shoal.Core.Torrents;
+
+/// <summary>
+/// When nothing is left to ask for, a peer with time on its hands is asked for what others will bring later than it would: the
+/// newest requests of the slowest. Whoever comes second is cancelled.
+/// </summary>
+internal sealed class Endgame(PeerTable peers, PartialPieces partials)
+{
+    /// <summary>Most peers asked for one block at once.</summary>
+    public const int MaxRequesters = 3;
+
+    /// <summary>A peer of unknown rate is taken for this slow, in bytes a second.</summary>
+    private const double UnknownRate = 1024;
+
+    public void Duplicate(TorrentPeer peer, int room, TimeSpan now, List<TorrentOutput> outputs)
+    {
+        if (peer.IsOnParole || peer.IsChoking || peer.Requests.Count >= peer.EndgameBelow) return;
+        for (var i = 0; i < peers.Count && room > 0; i++)
+        {
+            // Not always the same victim first.
+            var victim = peers[(peer.Position + i) % peers.Count];
+            if (victim != peer && victim.Requests.Count > 0) room = DuplicateFrom(victim, peer, room, now, outputs);
+        }
+
+        peer.EndgameBelow = (peer.Requests.Count + 1) / 2;
+    }
+
+    private int DuplicateFrom(TorrentPeer victim, TorrentPeer peer, int room, TimeSpan now, List<TorrentOutput> outputs)
+    {
+        var keys = victim.Requests.Keys;
+        var left = victim.Requests.Count;
+        for (var at = keys.Length - 1; at >= 0 && room > 0; at--)
+        {
+            if (keys[at] < 0) continue;
+            if (SecondsFor(left--, victim) <= SecondsFor(peer.Requests.Count + 1, peer)) break;
+            if (!MayDuplicate(keys[at], peer, now, out var partial)) continue;
+            var blockIndex = OpenRequests.BlockOf(keys[at]);
+            partial.Blocks[blockIndex].Requesters++;
+            peer.Requests.Add(keys[at]);
+            outputs.Add(TorrentOutput.SendRequest(peer.Handle, partial.Block(blockIndex)));
+            room--;
+        }
+
+        return room;
+    }
+
+    private bool MayDuplicate(long key, TorrentPeer peer, TimeSpan now, out PartialPiece partial) =>
+        partials.TryGet(OpenRequests.PieceOf(key), out partial!)
+        && partial.Blocks[OpenRequests.BlockOf(key)] is { State: BlockState.Requested, Requesters: < MaxRequesters }
+        && partial.MayOthersHelp(now)
+        && peer.Has(partial.Index.Value)
+        && !peer.Requests.Contains(key);
+
+    private static double SecondsFor(int blocks, TorrentPeer peer) =>
+        blocks * TorrentGeometry.BlockSize / (peer.IsSnubbed ? 1 : Math.Max(peer.Download.Rate, UnknownRate));
+}

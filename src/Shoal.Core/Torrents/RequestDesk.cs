@@ -1,0 +1,208 @@
+using Shoal.Core.Pieces;
+
+namespace Shoal.Core.Torrents;
+
+/// <summary>Keeps every peer asked for as many blocks as its window holds, and every block asked of somebody. Runs per block.</summary>
+internal sealed class RequestDesk(PeerTable peers, PieceChooser chooser, PartialPieces partials, Endgame endgame, PieceWishes wishes)
+{
+    private int _released;
+    private int _hungry;
+    private bool _hasNewWork;
+
+    /// <summary>Requests open at all peers.</summary>
+    public int OpenRequests
+    {
+        get
+        {
+            var count = 0;
+            foreach (var peer in peers) count += peer.Requests.Count;
+            return count;
+        }
+    }
+
+    /// <summary>Tops the peer's requests up once half of its window is used.</summary>
+    public void Fill(TorrentPeer peer, TimeSpan now, List<TorrentOutput> outputs)
+    {
+        var open = peer.Requests.Count;
+        if (open > peer.Window.Size / 2 || !wishes.MayAsk || peer.HasLeft) return;
+        if (peer.IsChoking && peer.AllowedFast.Count == 0) return;
+        if (open == 0 && !peer.IsSnubbed) peer.AnsweredAt = now;
+        var room = peer.Window.Size - open;
+        while (room > 0 && chooser.Next(peer, now) is { } partial) room -= Ask(peer, partial, room, now, outputs);
+        if (room > 0 && peer.AmInterested && chooser.IsAllAskedFor()) endgame.Duplicate(peer, room, now, outputs);
+        SetHungry(peer, room > 0);
+    }
+
+    /// <summary>Tries all peers, the endgame included: on every tick, and when blocks were put back.</summary>
+    public void FillAll(TimeSpan now, List<TorrentOutput> outputs)
+    {
+        for (var i = 0; i < peers.Count; i++) Fill(peers[i], now, outputs);
+    }
+
+    /// <summary>Gives new work, if some came up in this turn, to those that had none.</summary>
+    public void Settle(TimeSpan now, List<TorrentOutput> outputs)
+    {
+        if (!_hasNewWork) return;
+        _hasNewWork = false;
+        for (var i = 0; i < peers.Count && _hungry > 0; i++)
+        {
+            if (peers[i].IsHungry) Fill(peers[i], now, outputs);
+        }
+    }
+
+    /// <summary>There may be work where there was none.</summary>
+    public void NoteNewWork()
+    {
+        chooser.WorkVersion++;
+        _hasNewWork = true;
+    }
+
+    /// <summary>Ends the request of a block that came; true when it was asked of this peer.</summary>
+    public bool Answered(TorrentPeer peer, long key, TimeSpan now)
+    {
+        peer.AnsweredAt = now;
+        if (peer.IsSnubbed)
+        {
+            peer.IsSnubbed = false;
+            peer.Window.Recover();
+        }
+
+        if (peer.Requests.Remove(key)) return true;
+        if (peer.Released.Remove(key)) _released--;
+        return false;
+    }
+
+    /// <summary>The block is here: nobody else need bring it.</summary>
+    public void CancelElsewhere(long key, PartialPiece partial, int otherRequesters, TimeSpan now, List<TorrentOutput> outputs)
+    {
+        if (otherRequesters == 0 && _released == 0) return;
+        var block = partial.Block(Torrents.OpenRequests.BlockOf(key));
+        for (var i = 0; i < peers.Count; i++)
+        {
+            var peer = peers[i];
+            if (peer.Requests.Count > 0 && peer.Requests.Remove(key))
+            {
+                outputs.Add(TorrentOutput.SendCancel(peer.Handle, block));
+                Fill(peer, now, outputs);
+            }
+            else if (peer.Released.Count > 0 && peer.Released.Remove(key))
+            {
+                _released--;
+                outputs.Add(TorrentOutput.SendCancel(peer.Handle, block));
+            }
+        }
+    }
+
+    /// <summary>The peer will not bring this block; false when it was not asked for it.</summary>
+    public bool PutBack(TorrentPeer peer, long key)
+    {
+        if (!peer.Requests.Remove(key)) return false;
+        Free(key);
+        return true;
+    }
+
+    /// <summary>The peer brings nothing more. What it may be asked while choked stays open if <paramref name="keepAllowedFast"/>.</summary>
+    public void PutBackAll(TorrentPeer peer, bool keepAllowedFast)
+    {
+        var keys = peer.Requests.Keys;
+        for (var at = keys.Length - 1; at >= 0; at--)
+        {
+            if (keys[at] < 0 || (keepAllowedFast && peer.AllowedFast.Contains(Torrents.OpenRequests.PieceOf(keys[at])))) continue;
+            PutBack(peer, keys[at]);
+        }
+
+        partials.ReleaseClaims(peer);
+    }
+
+    /// <summary>The peer keeps silent: its blocks may be asked elsewhere, though they may still come.</summary>
+    public void Release(TorrentPeer peer)
+    {
+        foreach (var key in peer.Requests.Keys)
+        {
+            if (key < 0) continue;
+            peer.Released.Add(key);
+            _released++;
+            Free(key);
+        }
+
+        peer.Requests.Clear();
+        partials.ReleaseClaims(peer);
+    }
+
+    /// <summary>Takes back what a peer was asked, and tells it.</summary>
+    public void CancelAll(TorrentPeer peer, List<TorrentOutput> outputs)
+    {
+        foreach (var key in peer.Requests.Keys)
+        {
+            if (key < 0) continue;
+            Cancel(peer, key, outputs);
+            Free(key);
+        }
+
+        foreach (var key in peer.Released) Cancel(peer, key, outputs);
+        peer.Requests.Clear();
+        ForgetReleased(peer);
+    }
+
+    /// <summary>Takes back every request for a piece.</summary>
+    public void CancelPiece(PartialPiece partial, List<TorrentOutput> outputs)
+    {
+        for (var i = 0; i < peers.Count; i++)
+        {
+            var peer = peers[i];
+            for (var block = 0; block < partial.BlockCount && peer.Requests.Count > 0; block++)
+            {
+                if (!PutBack(peer, Torrents.OpenRequests.KeyOf(partial.Index.Value, block))) continue;
+                outputs.Add(TorrentOutput.SendCancel(peer.Handle, partial.Block(block)));
+            }
+        }
+    }
+
+    public void Forget(TorrentPeer peer)
+    {
+        PutBackAll(peer, keepAllowedFast: false);
+        ForgetReleased(peer);
+        SetHungry(peer, false);
+    }
+
+    private int Ask(TorrentPeer peer, PartialPiece partial, int room, TimeSpan now, List<TorrentOutput> outputs)
+    {
+        var count = Math.Min(room, partial.FreeBlocks);
+        partial.TouchedAt = now;
+        for (var i = 0; i < count; i++)
+        {
+            var blockIndex = partials.Take(partial);
+            peer.Requests.Add(Torrents.OpenRequests.KeyOf(partial.Index.Value, blockIndex));
+            outputs.Add(TorrentOutput.SendRequest(peer.Handle, partial.Block(blockIndex)));
+        }
+
+        return count;
+    }
+
+    private void Free(long key)
+    {
+        if (!partials.TryGet(Torrents.OpenRequests.PieceOf(key), out var partial)) return;
+        var free = partial.FreeBlocks;
+        partials.PutBack(partial, Torrents.OpenRequests.BlockOf(key));
+        if (partial.FreeBlocks > free) NoteNewWork();
+    }
+
+    private void Cancel(TorrentPeer peer, long key, List<TorrentOutput> outputs)
+    {
+        if (partials.TryGet(Torrents.OpenRequests.PieceOf(key), out var partial))
+            outputs.Add(TorrentOutput.SendCancel(peer.Handle, partial.Block(Torrents.OpenRequests.BlockOf(key))));
+    }
+
+    private void ForgetReleased(TorrentPeer peer)
+    {
+        _released -= peer.Released.Count;
+        peer.Released.Clear();
+    }
+
+    private void SetHungry(TorrentPeer peer, bool isHungry)
+    {
+        if (peer.IsHungry == isHungry) return;
+        peer.IsHungry = isHungry;
+        _hungry += isHungry ? 1 : -1;
+    }
+}
