@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Shoal.Core.Pieces;
 using Shoal.Core.Primitives;
 
@@ -10,6 +11,9 @@ public sealed record TorrentMetainfo
 
     /// <summary>Safe name of the file or folder.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The files lie in a folder called <see cref="Name"/>; otherwise the one file is called so.</summary>
+    public bool IsFolder { get; init; }
 
     public required TorrentGeometry Geometry { get; init; }
 
@@ -35,10 +39,36 @@ public sealed record TorrentMetainfo
     /// <summary>URLs that serve the files over HTTP (BEP 19), without doubles; a folder's end in a slash.</summary>
     public IReadOnlyList<string> WebSeeds { get; init; } = [];
 
+    /// <summary>URLs of BEP 17's older kind of seed.</summary>
+    public IReadOnlyList<string> HttpSeeds { get; init; } = [];
+
+    /// <summary>DHT nodes to start from, for torrents without tracker (BEP 5).</summary>
+    public IReadOnlyList<HostPort> Nodes { get; init; } = [];
+
+    /// <summary>Torrents that share files with this one (BEP 38).</summary>
+    public IReadOnlyList<InfoHash> Similar { get; init; } = [];
+
+    /// <summary>Names of groups whose torrents share files (BEP 38).</summary>
+    public IReadOnlyList<string> Collections { get; init; } = [];
+
+    /// <summary>The mark that private trackers put into the info dictionary to make its hash their own.</summary>
+    public string? Source { get; init; }
+
     public string? Comment { get; init; }
     public string? CreatedBy { get; init; }
     public DateTimeOffset? CreationDate { get; init; }
 
     /// <summary>Bytes of the files, pad files left out.</summary>
     public long ContentBytes => Files.Sum(f => f.IsPad ? 0 : f.Length);
+
+    /// <summary>The metainfo with its v2 piece hashes, once the layers of all files longer than a piece are known (from peers, BEP 52).</summary>
+    /// <param name="layersByRoot">For each file longer than a piece, by its root: 32 bytes a piece. Those of other files are not looked at.</param>
+    /// <param name="complete">Has <see cref="PieceLayers"/>.</param>
+    /// <returns>False when a layer is missing, or does not hash to its file's root.</returns>
+    public bool TryWithPieceLayers(
+        IReadOnlyDictionary<Sha256Hash, ReadOnlyMemory<byte>> layersByRoot, [NotNullWhen(true)] out TorrentMetainfo? complete)
+    {
+        complete = Metainfo.PieceLayers.TryCreate(Geometry, Files, layersByRoot, out var layers) ? this with { PieceLayers = layers } : null;
+        return complete is not null;
+    }
 }
