@@ -12,7 +12,12 @@ namespace Shoal.Commands;
 [JsonSerializable(typeof(TransferEvent))]
 internal sealed partial class ShoalJson : JsonSerializerContext
 {
-    private static readonly ShoalJson Pretty = new(new JsonSerializerOptions(Default.Options) { WriteIndented = true, TypeInfoResolver = null });
+    private static readonly ShoalJson Pretty = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        WriteIndented = true,
+    });
 
     /// <summary>One event on one line.</summary>
     public static string Line(TransferEvent value) => JsonSerializer.Serialize(value, Default.TransferEvent);

@@ -1,3 +1,4 @@
+using Shoal.Core.Primitives;
 using System.Globalization;
 using Shoal.Commands;
 using Shoal.Engine.Sessions;

@@ -1,3 +1,4 @@
+using Shoal.Core.Primitives;
 using System.Net;
 using Shoal.Engine.Sessions;
 using Shoal.Terminal;
