@@ -1,0 +1,26 @@
+namespace Shoal.Interop.Clients;
+
+/// <summary>The program under test, by its commands alone: `get` ends when it is complete, `seed` runs on.</summary>
+internal sealed class ShoalClient(string scratch) : Client(scratch)
+{
+    private Job? _job;
+
+    protected override RunningProgram Launch(Job job)
+    {
+        _job = job;
+        return new RunningProgram(Programs.PathOf(Programs.Shoal), [.. Arguments(job, Path.Combine(Home, "state"))], job.Lifetime, Home);
+    }
+
+    /// <summary>The command line for a job, for tests that start and kill it themselves.</summary>
+    public static IEnumerable<string> Arguments(Job job, string state) =>
+    [
+        .. (string[])(job.Seeds ? ["seed", job.Torrent, "--data", job.Directory] : ["get", job.Torrent, "-o", job.Directory]),
+        "--listen", job.Listen.ToString(), "--state", state,
+        .. (string[])(job.Peer is null ? [] : ["--peer", job.Peer.ToString()]),
+    ];
+
+    /// <summary>As a leecher its word is exit code 0; as a seed, that it listens (it checks first).</summary>
+    protected override async Task<bool> SaysCompleteAsync() => _job!.Seeds
+        ? await ConnectAsync(_job.Listen)
+        : Program.HasExited && await Program.WaitForExitAsync(TimeSpan.FromSeconds(5)) == 0;
+}

@@ -1,0 +1,67 @@
+"""libtorrent as one peer of a test: makes torrents, seeds, leeches. It ends when its standard input closes.
+
+  libtorrent_peer.py make v1|v2|hybrid PIECE_LENGTH CONTENT OUT.torrent [TRACKER]
+  libtorrent_peer.py peer LISTEN_HOST:PORT DIRECTORY TORRENT_OR_MAGNET [PEER_HOST:PORT]
+It prints "torrent HASH", "seeding" once it has everything, and what happens to its connections.
+"""
+import os
+import sys
+import threading
+import libtorrent as lt
+
+
+def make(version, piece_length, content, out, tracker=None):
+    storage = lt.file_storage()
+    lt.add_files(storage, content)
+    flags = {"v1": lt.create_torrent.v1_only, "v2": lt.create_torrent.v2_only, "hybrid": 0}[version]
+    torrent = lt.create_torrent(storage, int(piece_length), flags)
+    if tracker:
+        torrent.add_tracker(tracker)
+    lt.set_piece_hashes(torrent, os.path.dirname(content))
+    with open(out, "wb") as file:
+        file.write(lt.bencode(torrent.generate()))
+
+
+def split(address):
+    host, _, port = address.rpartition(":")
+    return host.strip("[]"), int(port)
+
+
+def peer(listen, directory, torrent, other=None):
+    session = lt.session({
+        "listen_interfaces": listen, "enable_dht": False, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False,
+        "enable_outgoing_utp": False, "enable_incoming_utp": False, "allow_multiple_connections_per_ip": True,
+        "out_enc_policy": int(lt.enc_policy.disabled), "in_enc_policy": int(lt.enc_policy.enabled),
+        "max_out_request_queue": 1500, "alert_mask": int(lt.alert.category_t.error_notification | lt.alert.category_t.status_notification
+                          | lt.alert.category_t.connect_notification | lt.alert.category_t.tracker_notification),
+    })
+    if torrent.startswith("magnet:"):
+        params = lt.parse_magnet_uri(torrent)
+    else:
+        params = lt.add_torrent_params()
+        params.ti = lt.torrent_info(torrent)
+    params.save_path = directory
+    params.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
+    handle = session.add_torrent(params)
+    if other:
+        handle.connect_peer(split(other))
+    print("torrent", handle.info_hash(), flush=True)
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+    complete = False
+    while True:
+        session.wait_for_alert(100)
+        for alert in session.pop_alerts():
+            if alert.category() & ~int(lt.alert.category_t.status_notification):
+                print(alert.what(), alert.message(), flush=True)
+        status = handle.status()
+        if status.is_seeding and not complete:
+            session.post_torrent_updates()
+            handle.flush_cache()
+            complete = True
+            print("seeding", flush=True)
+        elif other and not complete and status.num_peers == 0 and status.state != lt.torrent_status.checking_files:
+            handle.connect_peer(split(other))
+
+
+if __name__ == "__main__":
+    {"make": make, "peer": peer}[sys.argv[1]](*sys.argv[2:])

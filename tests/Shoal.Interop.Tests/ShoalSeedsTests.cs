@@ -1,0 +1,35 @@
+using System.Net;
+
+namespace Shoal.Interop;
+
+/// <summary>Shoal makes the torrent and seeds; other clients download.</summary>
+public sealed class ShoalSeedsTests : IDisposable
+{
+    private readonly Workspace _room = new();
+
+    [NeedsTheory(Programs.Shoal)]
+    [Row("transmission-daemon")]
+    [Row(Programs.Libtorrent)]
+    [Row("aria2c")]
+    [Row("rtorrent")]
+    [Row("qbittorrent-nox")]
+    public async Task Other_clients_download_a_tree_from_Shoal(string leecher) =>
+        await new Transfer(Programs.Shoal, leecher) { Maker = Programs.Shoal }.RunAsync(_room, Tree.MakeMixed(_room.Root));
+
+    [NeedsTheory(Programs.Shoal)]
+    [Row("transmission-daemon")]
+    [Row(Programs.Libtorrent)]
+    public async Task Other_clients_download_over_IPv6(string leecher) =>
+        await new Transfer(Programs.Shoal, leecher) { Maker = Programs.Shoal, Address = IPAddress.IPv6Loopback }
+            .RunAsync(_room, Tree.MakeMixed(_room.Root));
+
+    [NeedsTheory(Programs.Shoal)]
+    [Row("transmission-daemon")]
+    [Row(Programs.Libtorrent)]
+    [Row("aria2c")]
+    [Row("qbittorrent-nox")]
+    public async Task Other_clients_download_by_magnet_from_Shoal(string leecher) =>
+        await new Transfer(Programs.Shoal, leecher) { Maker = Programs.Shoal, ByMagnet = true }.RunAsync(_room, Tree.MakeMixed(_room.Root));
+
+    public void Dispose() => _room.Dispose();
+}

@@ -1,0 +1,80 @@
+using System.Net;
+
+namespace Shoal.Interop;
+
+/// <summary>Peers that know nothing of each other meet at a tracker: ours, and opentracker. Both directions, HTTP and UDP.</summary>
+public abstract class TrackerTests : IDisposable
+{
+    private readonly Workspace _room = new();
+
+    [NeedsTheory(Programs.Shoal, "mktorrent", "opentracker")]
+    [Row("transmission-daemon", "http")]
+    [Row("transmission-daemon", "udp")]
+    [Row(Programs.Libtorrent, "http")]
+    [Row(Programs.Libtorrent, "udp")]
+    [Row("aria2c", "http")]
+    [Row("aria2c", "udp")]
+    [Row("rtorrent", "http")]
+    [Row("rtorrent", "udp")]
+    [Row("qbittorrent-nox", "http")]
+    [Row("qbittorrent-nox", "udp")]
+    [Row(Programs.Shoal, "http")]
+    [Row(Programs.Shoal, "udp")]
+    public async Task Shoal_finds_a_seeder(string seeder, string scheme) => await MeetAsync(seeder, Programs.Shoal, scheme, IPAddress.Loopback);
+
+    [NeedsTheory(Programs.Shoal, "mktorrent", "opentracker")]
+    [Row("transmission-daemon", "http")]
+    [Row("transmission-daemon", "udp")]
+    [Row(Programs.Libtorrent, "http")]
+    [Row(Programs.Libtorrent, "udp")]
+    [Row("aria2c", "http")]
+    [Row("aria2c", "udp")]
+    [Row("rtorrent", "http")]
+    [Row("rtorrent", "udp")]
+    [Row("qbittorrent-nox", "http")]
+    [Row("qbittorrent-nox", "udp")]
+    public async Task A_leecher_finds_Shoal(string leecher, string scheme) => await MeetAsync(Programs.Shoal, leecher, scheme, IPAddress.Loopback);
+
+    private protected abstract TrackerProgram Start(IPEndPoint address, string home, string infoHash);
+
+    private protected async Task MeetAsync(string seeder, string leecher, string scheme, IPAddress address)
+    {
+        var endPoint = Workspace.FreeEndPoint(address);
+        await new Transfer(seeder, leecher)
+        {
+            Address = address,
+            TrackerUrl = $"{scheme}://{endPoint}/announce",
+            StartTracker = infoHash => Start(endPoint, _room.Folder("tracker"), infoHash),
+        }.RunAsync(_room, Tree.MakeMixed(_room.Root));
+    }
+
+    public void Dispose()
+    {
+        _room.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
+
+public sealed class ShoalTrackerTests : TrackerTests
+{
+    [NeedsTheory(Programs.Shoal, "mktorrent")]
+    [Row(Programs.Libtorrent, "http")]
+    [Row(Programs.Libtorrent, "udp")]
+    [Row(Programs.Shoal, "http")]
+    [Row(Programs.Shoal, "udp")]
+    public async Task Peers_meet_over_IPv6(string seeder, string scheme) => await MeetAsync(seeder, Programs.Shoal, scheme, IPAddress.IPv6Loopback);
+
+    private protected override TrackerProgram Start(IPEndPoint address, string home, string infoHash) => TrackerProgram.StartShoal(address, home, infoHash);
+}
+
+public sealed class OpentrackerTests : TrackerTests
+{
+    /// <summary>Without Shoal: shows that the tracker is set up right.</summary>
+    [NeedsTheory("opentracker", "mktorrent", Programs.Libtorrent)]
+    [Row("aria2c", "http")]
+    [Row("transmission-daemon", "udp")]
+    public async Task Other_clients_meet(string seeder, string scheme) => await MeetAsync(seeder, Programs.Libtorrent, scheme, IPAddress.Loopback);
+
+    private protected override TrackerProgram Start(IPEndPoint address, string home, string infoHash) =>
+        TrackerProgram.StartOpentracker(address, home, infoHash);
+}
