@@ -14,27 +14,35 @@ internal sealed class Endgame(PeerTable peers, PartialPieces partials)
     /// <summary>A peer of unknown rate is taken for this slow, in bytes a second.</summary>
     private const double UnknownRate = 1024;
 
-    public void Duplicate(TorrentPeer peer, int room, TimeSpan now, List<TorrentOutput> outputs)
+    /// <summary>A block is asked twice when the second peer would bring it in less than half the time of the first, and this much sooner.</summary>
+    private const double WorthSeconds = 0.5;
+
+    /// <summary>The same while the torrent still lacks pieces that nobody here has: the end is far, and only a stuck block worth a second copy.</summary>
+    private const double WorthSecondsMidway = 10;
+
+    /// <param name="isLastCall">Nothing at all waits to be asked for, not even what nobody here has.</param>
+    public void Duplicate(TorrentPeer peer, int room, bool isLastCall, TimeSpan now, List<TorrentOutput> outputs)
     {
         if (peer.IsOnParole || peer.IsChoking || peer.Requests.Count >= peer.EndgameBelow) return;
         for (var i = 0; i < peers.Count && room > 0; i++)
         {
             // Not always the same victim first.
             var victim = peers[(peer.Position + i) % peers.Count];
-            if (victim != peer && victim.Requests.Count > 0) room = DuplicateFrom(victim, peer, room, now, outputs);
+            if (victim != peer && victim.Requests.Count > 0)
+                room = DuplicateFrom(victim, peer, room, isLastCall ? WorthSeconds : WorthSecondsMidway, now, outputs);
         }
 
         peer.EndgameBelow = (peer.Requests.Count + 1) / 2;
     }
 
-    private int DuplicateFrom(TorrentPeer victim, TorrentPeer peer, int room, TimeSpan now, List<TorrentOutput> outputs)
+    private int DuplicateFrom(TorrentPeer victim, TorrentPeer peer, int room, double worthSeconds, TimeSpan now, List<TorrentOutput> outputs)
     {
         var keys = victim.Requests.Keys;
         var left = victim.Requests.Count;
         for (var at = keys.Length - 1; at >= 0 && room > 0; at--)
         {
             if (keys[at] < 0) continue;
-            if (SecondsFor(left--, victim) <= SecondsFor(peer.Requests.Count + 1, peer)) break;
+            if (SecondsFor(left--, victim) < 2 * SecondsFor(peer.Requests.Count + 1, peer) + worthSeconds) break;
             if (!MayDuplicate(keys[at], peer, now, out var partial)) continue;
             var blockIndex = OpenRequests.BlockOf(keys[at]);
             partial.Blocks[blockIndex].Requesters++;

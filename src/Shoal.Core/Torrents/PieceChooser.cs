@@ -38,8 +38,11 @@ internal sealed class PieceChooser(
         return peer.Current = next;
     }
 
-    /// <summary>Nothing that anybody here has waits to be asked for.</summary>
-    public bool IsAllAskedFor() => partials.FreeBlocks == 0 && order.Count == order.CountOutOfReach;
+    /// <summary>Nothing that anybody here has waits to be asked for; perhaps there are pieces that nobody here has yet.</summary>
+    public bool IsAllInReachAskedFor => partials.FreeBlocks == 0 && order.Count == order.CountOutOfReach;
+
+    /// <summary>Nothing at all waits to be asked for.</summary>
+    public bool IsAllAskedFor => partials.FreeBlocks == 0 && order.Count == 0;
 
     private PartialPiece? NextAllowedFast(TorrentPeer peer, TimeSpan now)
     {

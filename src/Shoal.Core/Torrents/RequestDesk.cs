@@ -29,7 +29,7 @@ internal sealed class RequestDesk(PeerTable peers, PieceChooser chooser, Partial
         if (open == 0 && !peer.IsSnubbed) peer.AnsweredAt = now;
         var room = peer.Window.Size - open;
         while (room > 0 && chooser.Next(peer, now) is { } partial) room -= Ask(peer, partial, room, now, outputs);
-        if (room > 0 && peer.AmInterested && chooser.IsAllAskedFor()) endgame.Duplicate(peer, room, now, outputs);
+        if (room > 0 && peer.AmInterested && chooser.IsAllInReachAskedFor) endgame.Duplicate(peer, room, chooser.IsAllAskedFor, now, outputs);
         SetHungry(peer, room > 0);
     }
 
