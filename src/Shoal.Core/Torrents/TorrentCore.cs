@@ -155,6 +155,7 @@ public sealed class TorrentCore
                 _choker.OnWishes(peer, now, outputs);
                 break;
             case TorrentInputKind.PeerLeft: _farewell.Forget(peer, now, outputs); break;
+            case TorrentInputKind.PeerLost: case TorrentInputKind.PeerTakesRequests: break;
             default: throw new UnreachableException($"No rule for {input.Kind}.");
         }
 

@@ -1,36 +1,159 @@
 using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Shoal.Core.Metainfo;
+using Shoal.Core.Primitives;
+using Shoal.Engine.Discovery.Trackers;
+using Shoal.Engine.Network;
+using Shoal.Engine.Peers;
+using Shoal.Engine.Storage;
+using Shoal.Engine.Torrents;
 
 namespace Shoal.Engine.Sessions;
 
 /// <summary>A BitTorrent engine: peers in and out, storage, discovery. The public door of this library.</summary>
 public sealed class ShoalEngine : IAsyncDisposable
 {
-    private ShoalEngine(EngineOptions options) => Options = options;
+    private readonly EngineServices _services;
+    private readonly TorrentTable _torrents;
+    private readonly List<PeerListener> _listeners = [];
+    private readonly PeerHandshaker _handshaker;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ITimer _ticker;
+    private int _isDisposed;
 
-    public EngineOptions Options { get; }
+    private ShoalEngine(EngineServices services, PeerHandshaker handshaker, TorrentTable torrents)
+    {
+        (_services, _handshaker, _torrents) = (services, handshaker, torrents);
+        _ticker = services.Time.CreateTimer(_ => _torrents.Tick(), null, TickPeriod, TickPeriod);
+    }
+
+    /// <summary>How often rates, timeouts and choking are looked at.</summary>
+    private static TimeSpan TickPeriod => TimeSpan.FromSeconds(1);
+
+    public EngineOptions Options => _services.Options;
 
     /// <summary>Addresses and ports really listened on.</summary>
-    public IReadOnlyList<IPEndPoint> ListeningOn { get; } = [];
+    public IReadOnlyList<IPEndPoint> ListeningOn => [.. _listeners.Select(listener => listener.Address)];
 
-    public IReadOnlyList<Torrent> Torrents { get; } = [];
+    public IReadOnlyList<Torrent> Torrents => _torrents.All;
 
     /// <summary>Opens the state folder, listens, and loads the torrents recorded there.</summary>
     /// <exception cref="IOException">The state folder is in use or unusable, or no address could be listened on.</exception>
-    public static Task<ShoalEngine> StartAsync(
-        EngineOptions options, ILoggerFactory? logs = null, TimeProvider? time = null, CancellationToken cancel = default) =>
-        Task.FromResult(new ShoalEngine(options));
+    public static async Task<ShoalEngine> StartAsync(
+        EngineOptions options, ILoggerFactory? logs = null, TimeProvider? time = null, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var clock = time ?? TimeProvider.System;
+        var log = (logs ?? NullLoggerFactory.Instance).CreateLogger("Shoal.Engine");
+        var peerId = PeerId.Create(RandomNumberGenerator.GetBytes(12));
+        var sockets = new SocketFactory();
+        var handshaker = new PeerHandshaker(peerId, options.HandshakeTimeout, clock);
+        var services = new EngineServices
+        {
+            Options = options,
+            PeerId = peerId,
+            Time = clock,
+            Log = log,
+            Sockets = sockets,
+            Dialer = new PeerDialer(sockets, handshaker, options.HandshakeTimeout, clock),
+            Connections = new ConnectionBudget(options.MaxConnections),
+            Storage = new StorageContext(options.MemoryBudgetBytes, options.Preallocate, log),
+            Trackers = new TrackerClients(sockets, clock, log),
+            Download = new TokenBucket(clock) { Rate = options.DownloadLimit },
+            Upload = new TokenBucket(clock) { Rate = options.UploadLimit },
+        };
+        var engine = new ShoalEngine(services, handshaker, new TorrentTable(services));
+        try
+        {
+            engine.Listen();
+            await engine._torrents.LoadAsync(cancel).ConfigureAwait(false);
+            return engine;
+        }
+        catch
+        {
+            await engine.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>Adds a torrent, or returns the one that is already here under either of its info-hashes.</summary>
     /// <exception cref="InvalidDataException">The .torrent or the magnet says nothing usable; the message says what is wrong.</exception>
-    public Task<Torrent> AddAsync(AddTorrent request, CancellationToken cancel = default) => throw new NotImplementedException();
+    public Task<Torrent> AddAsync(AddTorrent request, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Task.FromResult<Torrent>(_torrents.Add(request));
+    }
 
     /// <summary>Stops a torrent and forgets it; with <paramref name="deleteData"/> its files go too, and folders left empty.</summary>
-    public Task RemoveAsync(Torrent torrent, bool deleteData, CancellationToken cancel = default) => throw new NotImplementedException();
+    public Task RemoveAsync(Torrent torrent, bool deleteData, CancellationToken cancel = default) =>
+        _torrents.RemoveAsync((LiveTorrent)torrent, deleteData, cancel);
 
     /// <summary>Payload bytes a second of all torrents together; 0 is no limit.</summary>
-    public void SetLimits(long download, long upload) => throw new NotImplementedException();
+    public void SetLimits(long download, long upload)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(download);
+        ArgumentOutOfRangeException.ThrowIfNegative(upload);
+        (_services.Download.Rate, _services.Upload.Rate) = (download, upload);
+    }
 
     /// <summary>Says "stopped" to trackers (at most 3 s), saves resume records, closes everything.</summary>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        await _ticker.DisposeAsync().ConfigureAwait(false);
+        foreach (var listener in _listeners) await listener.DisposeAsync().ConfigureAwait(false);
+        await _torrents.DisposeAsync().ConfigureAwait(false);
+        await _services.Trackers.DisposeAsync().ConfigureAwait(false);
+        _services.Storage.Dispose();
+        _stopping.Dispose();
+    }
+
+    private void Listen()
+    {
+        SocketException? failure = null;
+        foreach (var address in Options.ListenOn)
+        {
+            try
+            {
+                // Both families get the same port where the first was free to choose: trackers are told one.
+                var port = address.Port == 0 ? _services.ListenPort : address.Port;
+                var listener = new PeerListener(_services.Sockets.Listen(new IPEndPoint(address.Address, port)), WelcomeAsync, _services.Log);
+                if (_services.ListenPort == 0) _services.ListenPort = listener.Address.Port;
+                _listeners.Add(listener);
+            }
+            catch (SocketException refused)
+            {
+                failure = refused;   // one family may be missing; none at all is a fault
+            }
+        }
+
+        if (_listeners.Count == 0 && failure is not null)
+            throw new IOException($"Cannot listen on {string.Join(", ", Options.ListenOn)}: {failure.Message}. Choose another address or port.", failure);
+        foreach (var listener in _listeners) listener.Start();
+    }
+
+    private async Task WelcomeAsync(Socket socket, IPEndPoint address)
+    {
+        if (!_services.Connections.TryTake())
+        {
+            socket.Dispose();
+            return;
+        }
+
+        try
+        {
+            var link = await _handshaker.AnswerAsync(socket, address, name => _torrents.Find(name) is { WantsPeers: true }, _stopping.Token).ConfigureAwait(false);
+            if (_torrents.Find(link.Theirs.InfoHash) is not { } torrent) throw new PeerProtocolException("its torrent went away");
+            await torrent.PostAsync(TorrentMessage.Do(() => torrent.Welcome(link))).ConfigureAwait(false);
+        }
+        catch (Exception expected) when (PeerDialer.IsExpected(expected))
+        {
+            socket.Dispose();   // expected: strangers, scanners, peers of torrents we no longer have
+            _services.Connections.Return();
+        }
+    }
 }

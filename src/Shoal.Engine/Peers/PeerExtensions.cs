@@ -1,0 +1,152 @@
+using Shoal.Core.Extensions;
+using Shoal.Core.Metainfo;
+using Shoal.Core.PeerWire;
+using Shoal.Core.Pieces;
+using Shoal.Core.Torrents;
+using Shoal.Engine.Torrents;
+
+namespace Shoal.Engine.Peers;
+
+/// <summary>The extension side of one connection (BEP 10): what both ends can do, metadata and hashes asked of us.</summary>
+internal sealed class PeerExtensions(PeerConnection connection, IPeerHost host)
+{
+    private const string ClientName = "Shoal 0.1";
+
+    /// <summary>Requests a peer is believed to queue when it does not say.</summary>
+    private const int DefaultMaxRequests = 250;
+
+    /// <summary>Metadata blocks one peer may ask for, counted over the connection: twice the largest metadata (threats row 18).</summary>
+    private const int MetadataRequestsMax = 2 * 30 * 1024 / 16;
+
+    /// <summary>Extension handshakes one peer may send.</summary>
+    private const int HandshakesMax = 32;
+
+    private int _metadataRequests;
+    private int _handshakes;
+
+    /// <summary>What the peer speaks, and under which numbers. Empty until its handshake came.</summary>
+    public ExtensionMap Theirs { get; private set; } = ExtensionMap.Empty;
+
+    /// <summary>What it said last; null until then.</summary>
+    public ExtensionHandshake? Handshake { get; private set; }
+
+    /// <summary>Requests it queues, in blocks.</summary>
+    public int MaxRequests => Handshake?.RequestQueue ?? DefaultMaxRequests;
+
+    /// <summary>Says our side, when the peer understands it.</summary>
+    /// <param name="metainfo">The torrent, when its metadata is known: others may ask us for it.</param>
+    /// <param name="listenPort">Where we can be dialled; 0 is nowhere.</param>
+    /// <param name="isUploadOnly">We want nothing more (BEP 21).</param>
+    public void Greet(TorrentMetainfo? metainfo, int listenPort, bool isUploadOnly)
+    {
+        if (!connection.Link.Theirs.SupportsExtensions) return;
+        var ours = new ExtensionHandshake
+        {
+            Extensions = ExtensionMap.Of(ExtensionId.UtMetadata, ExtensionId.LtDontHave, ExtensionId.UploadOnly),
+            ClientName = ClientName,
+            ListenPort = listenPort == 0 ? null : listenPort,
+            RequestQueue = PeerInbound.OpenRequestsMax,
+            MetadataBytes = metainfo?.InfoBytes.Length,
+            IsUploadOnly = isUploadOnly ? true : null,
+            YourAddress = connection.Address.Address,
+        };
+        Send((byte)ExtensionId.Handshake, ours.ToPayload());
+    }
+
+    /// <summary>Sends a ut_metadata message (BEP 9); false when the peer does not speak it.</summary>
+    public bool SendMetadata(in MetadataMessage message)
+    {
+        if (!Theirs.Supports(ExtensionId.UtMetadata)) return false;
+        Send(Theirs[ExtensionId.UtMetadata], message.ToPayload());
+        return true;
+    }
+
+    /// <summary>Called by the receiving half.</summary>
+    public void OnExtended(byte id, ReadOnlySpan<byte> payload, List<TorrentMessage> posts)
+    {
+        switch ((ExtensionId)id)
+        {
+            case ExtensionId.Handshake: OnHandshake(payload, posts); break;
+            case ExtensionId.UtMetadata: OnMetadata(payload, posts); break;
+            case ExtensionId.UploadOnly when UploadOnlyMessage.TryRead(payload, out var said) && said.IsUploadOnly:
+                posts.Add(TorrentInput.PeerUploadOnly(connection.Handle));
+                break;
+            case ExtensionId.LtDontHave when LtDontHaveMessage.TryRead(payload, out var lost):
+                if (host.Content is { } content && content.Geometry.TryGetPiece(lost.Piece, out var piece))
+                    posts.Add(TorrentInput.PeerLost(connection.Handle, piece));
+                break;
+            default: break;   // an extension we did not offer: ignored, as BEP 10 says
+        }
+    }
+
+    public void OnHashRequest(in HashRequestMessage request, TorrentContent? content)
+    {
+        _ = content;
+        connection.TryPost(PeerCommand.Frame(FrameOf(new HashRejectMessage(request.Range))));
+    }
+
+    public void OnHashes(in HashesMessage hashes, List<TorrentMessage> posts)
+    {
+        var (range, copy) = (hashes.Range, hashes.Hashes.ToArray());
+        posts.Add(TorrentMessage.Do(() => host.OnHashes(connection, range, copy)));
+    }
+
+    public void OnHashReject(in HashRejectMessage reject, List<TorrentMessage> posts)
+    {
+        var range = reject.Range;
+        posts.Add(TorrentMessage.Do(() => host.OnHashesRefused(connection, range)));
+    }
+
+    private void OnHandshake(ReadOnlySpan<byte> payload, List<TorrentMessage> posts)
+    {
+        if (++_handshakes > HandshakesMax || !ExtensionHandshake.TryRead(payload, out var said))
+            throw new PeerProtocolException("its extension handshake is malformed");
+        posts.Add(TorrentMessage.Do(() => Learn(said)));
+        if (said.IsUploadOnly == true) posts.Add(TorrentInput.PeerUploadOnly(connection.Handle));
+    }
+
+    // On the torrent's turn.
+    private void Learn(ExtensionHandshake said)
+    {
+        (Handshake, Theirs) = (said, Theirs.Merge(said.Extensions));
+        host.OnExtensionsKnown(connection);
+    }
+
+    private void OnMetadata(ReadOnlySpan<byte> payload, List<TorrentMessage> posts)
+    {
+        if (!MetadataMessage.TryRead(payload, out var message)) throw new PeerProtocolException("its metadata message is malformed");
+        if (message.Kind == MetadataMessageKind.Request)
+        {
+            var piece = message.Piece;
+            posts.Add(TorrentMessage.Do(() => GiveMetadata(piece)));
+            return;
+        }
+
+        var copy = payload.ToArray();
+        posts.Add(TorrentMessage.Do(() => host.OnMetadata(connection, copy)));
+    }
+
+    // On the torrent's turn, since the peer's number for ut_metadata is learnt there.
+    private void GiveMetadata(int piece)
+    {
+        var info = host.Content is { } content ? content.Metainfo.InfoBytes : default;
+        var start = (long)piece * MetadataMessage.BlockSize;
+        if (++_metadataRequests > MetadataRequestsMax || start >= info.Length)
+        {
+            SendMetadata(MetadataMessage.Reject(piece));
+            return;
+        }
+
+        var block = info.Span[(int)start..Math.Min(info.Length, (int)start + MetadataMessage.BlockSize)];
+        SendMetadata(MetadataMessage.OfData(piece, info.Length, block));
+    }
+
+    private void Send(byte id, ReadOnlySpan<byte> payload) => connection.TryPost(PeerCommand.Frame(FrameOf(new ExtendedMessage(id, payload))));
+
+    private static byte[] FrameOf<TMessage>(TMessage message) where TMessage : struct, IPeerMessage<TMessage>, allows ref struct
+    {
+        var frame = new byte[message.FrameLength];
+        message.Write(frame);
+        return frame;
+    }
+}

@@ -1,0 +1,12 @@
+using System.Net;
+using System.Net.Sockets;
+using Shoal.Core.PeerWire;
+
+namespace Shoal.Engine.Peers;
+
+/// <summary>A socket with a peer behind it whose handshake (BEP 3) was right.</summary>
+/// <param name="Socket">Owned by whoever holds the link.</param>
+/// <param name="Address">The other end.</param>
+/// <param name="IsIncoming">It dialled us.</param>
+/// <param name="Theirs">What it said.</param>
+internal sealed record PeerLink(Socket Socket, IPEndPoint Address, bool IsIncoming, Handshake Theirs);

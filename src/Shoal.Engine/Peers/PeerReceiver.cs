@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using Shoal.Core.PeerWire;
+
+namespace Shoal.Engine.Peers;
+
+/// <summary>The receiving half of a connection: cuts the stream into frames and hands each to <see cref="PeerInbound"/>.</summary>
+internal sealed class PeerReceiver(Socket socket, PeerInbound inbound, IPeerHost host)
+{
+    /// <summary>Longest frame accepted, in bytes: a bitfield of two million pieces fits four times (threats row 19).</summary>
+    public const int FrameBytesMax = 1024 * 1024;
+    private const int LengthPrefixBytes = 4;
+    private const int BufferBytesFirst = 4 * 1024;
+    private const int BufferBytesMax = 256 * 1024;
+
+    /// <summary>After a read this small the buffer goes back to the pool until the peer speaks again.</summary>
+    private const int QuietReadBytes = 1024;
+
+    private byte[] _buffer = [];
+    private int _filled;
+
+    /// <summary>Bytes read from the socket so far.</summary>
+    public long BytesReceived { get; private set; }
+
+    /// <summary>Runs until the peer closes (returns normally), breaks the protocol, or the socket fails.</summary>
+    /// <exception cref="PeerProtocolException">The peer sent what no peer may send.</exception>
+    public async Task RunAsync()
+    {
+        try
+        {
+            var wanted = BufferBytesFirst;
+            while (true)
+            {
+                if (_buffer.Length == 0) await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, default).ConfigureAwait(false);
+                EnsureRoom(wanted);
+                var room = Math.Min(_buffer.Length - _filled, host.DownloadLimits.Step);
+                var received = await socket.ReceiveAsync(_buffer.AsMemory(_filled, room), SocketFlags.None, default).ConfigureAwait(false);
+                if (received == 0) return;
+                BytesReceived += received;
+                _filled += received;
+
+                var frameNeeds = ReadFrames();
+                await inbound.FlushAsync().ConfigureAwait(false);
+                await host.DownloadLimits.PayAsync(received).ConfigureAwait(false);
+
+                // A read that filled all room is followed by a larger one.
+                wanted = Math.Max(frameNeeds, received == room ? Math.Min(_buffer.Length * 2, BufferBytesMax) : _buffer.Length);
+                if (_filled == 0 && received <= QuietReadBytes) Release();
+            }
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    // Hands on all whole frames and moves the rest to the start. Returns the buffer size that the frame begun needs.
+    private int ReadFrames()
+    {
+        ReadOnlySpan<byte> rest = _buffer.AsSpan(0, _filled);
+        FrameStatus status;
+        while ((status = PeerFrame.TryRead(rest, FrameBytesMax, out var body, out var consumed)) == FrameStatus.Complete)
+        {
+            if (!body.IsEmpty && PeerMessageReader.Dispatch(body, inbound) == MessageStatus.Malformed)
+                throw new PeerProtocolException($"message {body[0]} is malformed");
+            rest = rest[consumed..];
+        }
+
+        if (status == FrameStatus.TooLong) throw new PeerProtocolException("a frame is over 1 MiB");
+        var needs = LengthPrefixBytes + (rest.Length >= LengthPrefixBytes ? BinaryPrimitives.ReadInt32BigEndian(rest) : 0);
+        if (rest.Length < _filled) rest.CopyTo(_buffer);
+        _filled = rest.Length;
+        return needs;
+    }
+
+    private void EnsureRoom(int wanted)
+    {
+        if (_buffer.Length >= wanted && _filled < _buffer.Length) return;
+        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(wanted, BufferBytesFirst));
+        _buffer.AsSpan(0, _filled).CopyTo(larger);
+        Release();
+        _buffer = larger;
+    }
+
+    private void Release()
+    {
+        if (_buffer.Length > 0) ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Shoal.Core.Primitives;
+using Shoal.Engine.Discovery.Trackers;
+using Shoal.Engine.Network;
+using Shoal.Engine.Peers;
+using Shoal.Engine.Sessions;
+using Shoal.Engine.Storage;
+
+namespace Shoal.Engine.Torrents;
+
+/// <summary>What all torrents of an engine share.</summary>
+internal sealed class EngineServices
+{
+    public required EngineOptions Options { get; init; }
+    public required PeerId PeerId { get; init; }
+    public required TimeProvider Time { get; init; }
+    public required ILogger Log { get; init; }
+    public required SocketFactory Sockets { get; init; }
+    public required PeerDialer Dialer { get; init; }
+    public required ConnectionBudget Connections { get; init; }
+    public required StorageContext Storage { get; init; }
+    public required TrackerClients Trackers { get; init; }
+
+    /// <summary>The engine's own rate limits, all torrents together.</summary>
+    public required TokenBucket Download { get; init; }
+    public required TokenBucket Upload { get; init; }
+
+    /// <summary>The port that trackers and peers are told; 0 while nothing listens.</summary>
+    public int ListenPort { get; set; }
+
+    /// <summary>Writes down what a torrent is, so that the next start knows it.</summary>
+    public void Remember(TorrentRecord record) => _ = (record, Options);
+
+    /// <summary>The torrent was removed.</summary>
+    public void Forget(InfoHashes torrent) => _ = (torrent, Options);
+
+    /// <summary>Randomness for the rules of one torrent.</summary>
+    public static ulong NextSeed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));
+
+    /// <summary>Proves to trackers that we are the same client after our address changed (BEP 7).</summary>
+    public static uint NextKey() => BitConverter.ToUInt32(RandomNumberGenerator.GetBytes(sizeof(uint)));
+}

@@ -1,0 +1,142 @@
+using Shoal.Core.Extensions;
+using Shoal.Core.Metainfo;
+using Shoal.Core.PeerWire;
+using Shoal.Core.Pieces;
+using Shoal.Core.Torrents;
+using Shoal.Engine.Peers;
+using Shoal.Engine.Sessions;
+using Shoal.Engine.Storage;
+
+namespace Shoal.Engine.Torrents;
+
+/// <summary>From one phase to the next: metadata known, check done, everything here, phase ended.</summary>
+internal sealed partial class LiveTorrent
+{
+    private TorrentStorage? _storage;
+    private FileProgress? _files;
+    private IReadOnlyList<long> _fileProgress = [];
+
+    /// <summary>Storage of the torrent, made when it is first needed and kept until the torrent stops.</summary>
+    public TorrentStorage Storage =>
+        _storage ??= new TorrentStorage(_record.Metainfo!, _record.Directory, _services.Storage, new StorageInbox(this));
+
+    public void OnExtensionsKnown(PeerConnection connection)
+    {
+        _metadata?.OnExtensionsKnown(connection);
+        _transfer?.Handle(TorrentInput.PeerTakesRequests(connection.Handle, connection.Extensions.MaxRequests), Now);
+    }
+
+    public void OnMetadata(PeerConnection connection, byte[] payload) => _metadata?.OnMessage(connection, payload);
+
+    public void OnHashes(PeerConnection connection, HashRange range, byte[] hashes)
+    {
+    }
+
+    public void OnHashesRefused(PeerConnection connection, HashRange range)
+    {
+    }
+
+    /// <summary>The metadata phase found what it looked for.</summary>
+    public void OnMetadataFound(TorrentMetainfo metainfo)
+    {
+        _record.Metainfo = metainfo;
+        _metadata = null;
+        _metadataKnown.TrySetResult(metainfo);
+        _services.Remember(_record);
+        Check(believed: null);
+    }
+
+    /// <summary>The check is done: pieces in <paramref name="have"/> are right and on disk.</summary>
+    public void OnChecked(CheckPhase check, PieceSet have)
+    {
+        if (check != _check) return;   // a pause or a second check came in between
+        _check = null;
+        var metainfo = _record.Metainfo!;
+        _files ??= new FileProgress(metainfo, _record.Wants);
+        _files.Restart(have);
+        var core = new TorrentCore(metainfo.Geometry, have, _files.Priorities(), _services.Options.Torrents, EngineServices.NextSeed());
+        if (_record.IsSequential) core.Handle(TorrentInput.ModeChanged(new TorrentMode(Sequential: true)), Now, []);
+        var content = new TorrentContent(metainfo, Storage, core.Have);
+        _transfer = new TorrentTransfer(core, content, _peers, OnCompleted);
+        Volatile.Write(ref _content, content);
+        Enter(IsDone ? TorrentState.Seeding : TorrentState.Downloading);
+        foreach (var connection in _peers.Open.ToArray()) Adopt(connection, content);
+        StartAnnouncing();
+        _peers.Dial();
+        if (IsDone) Finish(justNow: false);
+    }
+
+    private bool IsDone => _files is { } files && files.WantedDoneBytes == files.WantedBytes;
+
+    private void Adopt(PeerConnection connection, TorrentContent content)
+    {
+        List<TorrentInput> replayed = [];
+        if (!connection.Adopt(content, replayed))
+        {
+            connection.Close("it claimed pieces that do not exist");
+            return;
+        }
+
+        if (!content.Have.IsEmpty)
+            for (var i = 0; i < content.Have.PieceCount; i++)
+                if (content.Have.Contains(i)) connection.TryPost(new PeerCommand(PeerCommandKind.Have, i));
+        Join(connection);
+        foreach (var input in replayed) _transfer!.Handle(input, Now);
+        foreach (var input in _early.Take(connection.Handle)) _transfer!.Handle(input, Now);
+    }
+
+    private void OnCompleted()
+    {
+        if (_state == TorrentState.Downloading) Finish(justNow: true);
+    }
+
+    private void Finish(bool justNow)
+    {
+        _ = FinishAsync(Storage, justNow);
+    }
+
+    // Empty files, links and modes are made where the disk may be waited for; then the world is told.
+    private async Task FinishAsync(TorrentStorage storage, bool justNow)
+    {
+        try
+        {
+            await Task.CompletedTask.ConfigureAwait(false); _ = storage;
+            await PostAsync(TorrentMessage.Do(() => Finished(justNow))).ConfigureAwait(false);
+        }
+        catch (IOException failure)
+        {
+            await PostAsync(TorrentMessage.Do(() => Fail(failure.Message))).ConfigureAwait(false);
+        }
+    }
+
+    private void Finished(bool justNow)
+    {
+        if (_transfer is null || !IsDone) return;
+        Enter(TorrentState.Seeding);
+        if (justNow) _announcer?.Completed();
+        _services.Remember(_record);
+        _completed.TrySetResult();
+    }
+
+    // Leaves whatever phase the torrent is in; what is verified stays believed.
+    private void EndPhase(string reason)
+    {
+        if (_transfer is { } transfer) _record.BelievedPieces = transfer.Core.Have.Copy();
+        _check?.Cancel();
+        (_check, _metadata, _transfer) = (null, null, null);
+        Volatile.Write(ref _content, null);
+        _peers.CloseAll(reason);
+        _ = _announcer?.StopAsync();
+    }
+
+    private async Task EndAsync(CancellationToken cancel)
+    {
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        var announcer = _announcer;
+        EndPhase("Shoal is stopping");
+        if (announcer is not null) await announcer.StopAsync(cancel).ConfigureAwait(false);
+        if (_storage is not null) await _storage.DisposeAsync().ConfigureAwait(false);
+        _completed.TrySetCanceled(CancellationToken.None);
+        _metadataKnown.TrySetCanceled(CancellationToken.None);
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using Shoal.Core.Metainfo;
+using Shoal.Core.Primitives;
+using Shoal.Core.Torrents;
+using Shoal.Engine.Sessions;
+
+namespace Shoal.Engine.Torrents;
+
+/// <summary>The public face: every command becomes a turn, every question is answered from what was last published.</summary>
+internal sealed partial class LiveTorrent
+{
+    private TorrentSnapshot _snapshot;
+    private IReadOnlyList<PeerSnapshot> _peerSnapshots = [];
+
+    public override InfoHashes InfoHashes => _record.InfoHashes;
+    public override TorrentMetainfo? Metainfo => _metadataKnown.Task.IsCompletedSuccessfully ? _metadataKnown.Task.Result : null;
+    public override Task<TorrentMetainfo> WaitForMetadataAsync(CancellationToken cancel = default) => _metadataKnown.Task.WaitAsync(cancel);
+    public override Task WaitForCompletionAsync(CancellationToken cancel = default) => Volatile.Read(ref _completed).Task.WaitAsync(cancel);
+    public override TorrentSnapshot Snapshot() => Volatile.Read(ref _snapshot);
+    public override IReadOnlyList<PeerSnapshot> Peers() => Volatile.Read(ref _peerSnapshots);
+    public override IReadOnlyList<long> FileProgress() => Volatile.Read(ref _fileProgress);
+
+    public override void AddPeer(IPEndPoint address) =>
+        Post(TorrentMessage.Do(() => Meet([address], PeerSource.User)));
+
+    public override Task PauseAsync(CancellationToken cancel = default) => TurnAsync(Pause, cancel);
+    public override Task ResumeAsync(CancellationToken cancel = default) => TurnAsync(Resume, cancel);
+    public override Task RecheckAsync(CancellationToken cancel = default) => TurnAsync(Recheck, cancel);
+
+    public override Task SelectFilesAsync(Func<TorrentFile, bool> wants, CancellationToken cancel = default) =>
+        TurnAsync(() => Select(wants), cancel);
+
+    public override void SetSequential(bool sequential) => Post(TorrentMessage.Do(() =>
+    {
+        _record.IsSequential = sequential;
+        _transfer?.Handle(TorrentInput.ModeChanged(new TorrentMode(sequential)), Now);
+    }));
+
+    public override void SetLimits(long download, long upload)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(download);
+        ArgumentOutOfRangeException.ThrowIfNegative(upload);
+        (_download.Rate, _upload.Rate) = (download, upload);
+        Post(TorrentMessage.Do(() => (_record.DownloadLimit, _record.UploadLimit) = (download, upload)));
+    }
+
+    public override async Task MoveAsync(string directory, CancellationToken cancel = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        await TurnAsync(() => _record.Directory = directory, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes the torrent's own files, and folders left empty. After <see cref="StopAsync"/>.</summary>
+    public Task DeleteDataAsync() => _running;
+
+    // What trackers are told: 0 only when all of the torrent is here.
+    private long LeftBytes() => Snapshot() is { TotalBytes: > 0 } now ? Math.Max(now.TotalBytes - now.WantedDoneBytes, 0) : long.MaxValue / 2;
+
+    private void Pause()
+    {
+        _record.IsPaused = true;
+        EndPhase("the torrent is paused");
+        Enter(TorrentState.Paused);
+    }
+
+    private void Resume()
+    {
+        _record.IsPaused = false;
+        if (_state is TorrentState.Paused or TorrentState.Failed) Start();
+    }
+
+    private void Recheck()
+    {
+        if (_record.Metainfo is null) return;
+        EndPhase("the torrent is checked again");
+        _record.BelievedPieces = null;
+        Start();
+    }
+
+    private void Select(Func<TorrentFile, bool> wants)
+    {
+        _record.Wants = wants;
+        if (_files is not { } files) return;
+        files.Select(wants);
+        var all = files.Priorities() ?? Enumerable.Repeat((byte)4, _record.Metainfo!.Geometry.PieceCount).ToArray();
+        _transfer?.Handle(TorrentInput.PrioritiesChanged(all), Now);
+        if (_transfer is not null && files.WantedDoneBytes < files.WantedBytes) Enter(TorrentState.Downloading);
+        PublishSnapshot();
+    }
+
+    private async Task TurnAsync(Action turn, CancellationToken cancel)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PostAsync(TorrentMessage.Do(() =>
+        {
+            turn();
+            done.SetResult();
+        })).ConfigureAwait(false);
+        await done.Task.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    private void PublishSnapshot()
+    {
+        Volatile.Write(ref _snapshot, MakeSnapshot());
+        if (_files is { } files) Volatile.Write(ref _fileProgress, files.Done());
+        Volatile.Write(ref _peerSnapshots, [.. _peers.Open.Select(peer => peer.Snapshot(_transfer?.Core))]);
+    }
+
+    private TorrentSnapshot MakeSnapshot() => new()
+    {
+        InfoHashes = InfoHashes,
+        Name = _record.Name,
+        State = _state,
+        Error = _error,
+        TotalBytes = _record.Metainfo?.ContentBytes ?? 0,
+        WantedBytes = _files?.WantedBytes ?? 0,
+        WantedDoneBytes = _files?.WantedDoneBytes ?? 0,
+        CheckedBytes = _check?.CheckedBytes ?? 0,
+        PieceCount = _record.Metainfo?.Geometry.PieceCount ?? 0,
+        PiecesDone = _content?.Have.Count ?? 0,
+        DownloadedBytes = _counters.Downloaded,
+        UploadedBytes = _counters.Uploaded,
+        WastedBytes = _counters.Wasted + _peers.Open.Sum(peer => peer.WastedBytes),
+        DownloadRate = _counters.DownloadRate,
+        UploadRate = _counters.UploadRate,
+        Peers = _peers.Open.Count,
+        Seeds = _transfer?.Core.SeedCount ?? 0,
+        Directory = _record.Directory,
+        Trackers = _announcer?.Snapshot() ?? [],
+    };
+}

@@ -1,0 +1,229 @@
+using System.Net;
+using Shoal.Core.Metainfo;
+using Shoal.Core.Pieces;
+using Shoal.Core.PeerWire;
+using Shoal.Core.Primitives;
+using Shoal.Core.Torrents;
+using Shoal.Engine.Diagnostics;
+using Shoal.Engine.Discovery.Trackers;
+using Shoal.Engine.Peers;
+using Shoal.Engine.Sessions;
+
+namespace Shoal.Engine.Torrents;
+
+/// <summary>One torrent of an engine: which phase it is in, and what starts and ends each phase. All private state lives on its turns.</summary>
+/// <remarks>
+/// Phases: fetching metadata -> checking -> transferring; paused and failed are pauses between them. What a phase does is in
+/// <see cref="MetadataPhase"/>, <see cref="CheckPhase"/> and <see cref="TorrentTransfer"/>; the public face is in LiveTorrent.Public.cs.
+/// </remarks>
+internal sealed partial class LiveTorrent : Torrent, IPeerHost
+{
+    private readonly EngineServices _services;
+    private readonly TorrentActor _actor;
+    private readonly SwarmConnections _peers;
+    private readonly TorrentRecord _record;
+    private readonly TokenBucket _download, _upload;
+    private readonly TaskCompletionSource<TorrentMetainfo> _metadataKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly TorrentCounters _counters;
+    private TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _running = Task.CompletedTask;
+    private readonly EarlySignals _early = new();
+    private TrackerAnnouncer? _announcer;
+    private MetadataPhase? _metadata;
+    private CheckPhase? _check;
+    private TorrentTransfer? _transfer;
+    private TorrentContent? _content;
+    private TorrentState _state = TorrentState.Paused;
+    private string? _error;
+
+    public LiveTorrent(EngineServices services, TorrentRecord record)
+    {
+        (_services, _record) = (services, record);
+        _actor = new TorrentActor(services.Options.Torrents.InboxCapacity, services.Time);
+        (_download, _upload) = (new TokenBucket(services.Time), new TokenBucket(services.Time));
+        (_download.Rate, _upload.Rate) = (record.DownloadLimit, record.UploadLimit);
+        DownloadLimits = new RateLimits(services.Download, _download, services.Time);
+        UploadLimits = new RateLimits(services.Upload, _upload, services.Time);
+        _peers = new SwarmConnections(this, services, new PeerBook(EngineServices.NextSeed()));
+        _counters = new TorrentCounters(record.DownloadedBytes, record.UploadedBytes);
+        if (record.Metainfo is { } metainfo) _metadataKnown.SetResult(metainfo);
+        _snapshot = MakeSnapshot();
+    }
+
+    public TimeSpan Now => _actor.Now;
+    public TorrentContent? Content => Volatile.Read(ref _content);
+    public RateLimits DownloadLimits { get; }
+    public RateLimits UploadLimits { get; }
+
+    /// <summary>Cancelled when the torrent stops for good.</summary>
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>True while connections are welcome.</summary>
+    public bool WantsPeers => _state is TorrentState.FetchingMetadata or TorrentState.Downloading or TorrentState.Seeding;
+
+    /// <summary>True while ticks have something to do: a paused torrent costs nothing.</summary>
+    public bool IsAwake => _state is not (TorrentState.Paused or TorrentState.Failed);
+
+    public bool TryPost(in TorrentMessage message) => _actor.TryPost(message);
+
+    /// <summary>Posts for callers that need no answer; waits for room, if it must, without them.</summary>
+    public void Post(TorrentMessage message)
+    {
+        if (!_actor.TryPost(message)) _ = _actor.PostAsync(message).AsTask();
+    }
+
+    public ValueTask PostAsync(TorrentMessage message) => _actor.PostAsync(message);
+    public void OnReadFailed(string message) => Post(TorrentMessage.Do(() => Fail(message)));
+
+    /// <summary>Begins to take turns; the torrent then starts by itself unless it is recorded as paused.</summary>
+    public void Run()
+    {
+        _running = Task.Run(() => _actor.RunAsync(Handle, CarryOut, Break));
+        TryPost(TorrentMessage.Do(() =>
+        {
+            _peers.Learn(_record.Peers, PeerSource.User);
+            if (!_record.IsPaused) Start();
+        }));
+    }
+
+    /// <summary>Ends all work: trackers are told, connections closed, data synced. The torrent takes no turn afterwards.</summary>
+    public async Task StopAsync(CancellationToken cancel)
+    {
+        var stopped = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await PostAsync(TorrentMessage.Do(() => stopped.TrySetResult(EndAsync(cancel)))).ConfigureAwait(false);
+        await (await stopped.Task.ConfigureAwait(false)).ConfigureAwait(false);
+        _actor.Close();
+        await _running.ConfigureAwait(false);
+        _stopping.Dispose();
+    }
+
+    /// <summary>A connection for this torrent has shaken hands (dialled or accepted).</summary>
+    public void Welcome(PeerLink link)
+    {
+        if (_peers.Admit(link) is not { } connection) return;
+        connection.Extensions.Greet(_record.Metainfo, _services.ListenPort, isUploadOnly: _content is not null && IsDone);
+        if (_content is { } content)
+        {
+            connection.Adopt(content, []);
+            SayWhatWeHave(connection, content.Have);
+            Join(connection);
+        }
+        else
+        {
+            if (connection.SupportsFast) connection.TryPost(PeerCommand.Frame([.. PeerFrames.HaveNone]));
+        }
+
+        _peers.Run(connection);
+    }
+
+    /// <summary>A connection ended; its last message has been handled before this.</summary>
+    public void OnLeft(PeerConnection connection)
+    {
+        _counters.Wasted += connection.WastedBytes;
+        _metadata?.Leave(connection);
+        _early.Take(connection.Handle);
+        _transfer?.Handle(TorrentInput.PeerLeft(connection.Handle), Now);
+    }
+
+    /// <summary>Stops with a reason for people; resume tries again.</summary>
+    public void Fail(string message)
+    {
+        if (_state == TorrentState.Failed) return;
+        _services.Log.TorrentFailed(InfoHashes, message);
+        EndPhase("the torrent failed");
+        Enter(TorrentState.Failed, message);
+        _completed.TrySetException(new TorrentFailedException(message));
+        _ = _completed.Task.Exception;   // observed: nobody has to wait for completion
+    }
+
+    private void Start()
+    {
+        if (_completed.Task.IsFaulted) _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_record.Metainfo is null) FetchMetadata();
+        else Check(_record.BelievedPieces);
+    }
+
+    private void FetchMetadata()
+    {
+        _metadata = new MetadataPhase(this, _peers, _record);
+        Enter(TorrentState.FetchingMetadata);
+        StartAnnouncing();
+        _peers.Dial();
+    }
+
+    private void Check(PieceSet? believed)
+    {
+        Enter(TorrentState.Checking);
+        _check = new CheckPhase(this, _services, _record);
+        _check.Start(believed);
+    }
+
+    private void Join(PeerConnection connection)
+    {
+        var traits = new PeerTraits(
+            connection.Address, connection.Link.IsIncoming, connection.SupportsFast, connection.Extensions.MaxRequests);
+        _transfer!.Handle(TorrentInput.PeerJoined(connection.Handle, traits), Now);
+    }
+
+    private static void SayWhatWeHave(PeerConnection connection, PieceSet have)
+    {
+        if (connection.SupportsFast && have.IsFull) connection.TryPost(PeerCommand.Frame([.. PeerFrames.HaveAll]));
+        else if (connection.SupportsFast && have.IsEmpty) connection.TryPost(PeerCommand.Frame([.. PeerFrames.HaveNone]));
+        else if (!have.IsEmpty) connection.TryPost(PeerCommand.Frame(FrameOf(have)));
+    }
+
+    private static byte[] FrameOf(PieceSet have)
+    {
+        var message = new BitfieldMessage(have.Bytes);
+        var frame = new byte[message.FrameLength];
+        message.Write(frame);
+        return frame;
+    }
+
+    private void StartAnnouncing()
+    {
+        _announcer ??= new TrackerAnnouncer(
+            _services.Trackers, _record.Identity(_services), _record.Trackers, () => _counters.Totals(LeftBytes()),
+            found => TryPost(TorrentMessage.Do(() => Meet(found, PeerSource.Tracker))));
+        _announcer.Start();
+    }
+
+    private void Meet(IEnumerable<IPEndPoint> addresses, PeerSource source)
+    {
+        _peers.Learn(addresses, source);
+        _peers.Dial();
+    }
+
+    private void Handle(TorrentInput input, TimeSpan now)
+    {
+        _counters.Count(input);
+        if (input.Kind == TorrentInputKind.PieceVerified) _files?.Add(input.Piece);
+        if (input.Kind == TorrentInputKind.Tick) Tick(now);
+        if (_transfer is { } transfer) transfer.Handle(input, now);
+        else _early.Remember(input);
+    }
+
+    private void Tick(TimeSpan now)
+    {
+        _counters.Tick(now);
+        _metadata?.Tick();
+        _peers.Tick();
+        _peers.Dial();
+        PublishSnapshot();
+    }
+
+    private void CarryOut() => _transfer?.CarryOut();
+
+    private void Break(Exception bug)
+    {
+        _services.Log.TorrentBroke(InfoHashes, bug);
+        Fail($"A fault of Shoal itself ({bug.GetType().Name}: {bug.Message}). Please report it; resume tries again.");
+    }
+
+    private void Enter(TorrentState state, string? error = null)
+    {
+        (_state, _error) = (state, error);
+        PublishSnapshot();
+    }
+}

@@ -1,0 +1,38 @@
+using System.Net;
+using Shoal.Core.Metainfo;
+using Shoal.Core.Pieces;
+using Shoal.Core.Primitives;
+using Shoal.Engine.Discovery.Trackers;
+
+namespace Shoal.Engine.Torrents;
+
+/// <summary>What a torrent is and what its owner asked for: all that must be known to start it. Changed on the torrent's turns only.</summary>
+internal sealed class TorrentRecord
+{
+    public required InfoHashes InfoHashes { get; init; }
+
+    /// <summary>Null until the metadata of a magnet is here.</summary>
+    public TorrentMetainfo? Metainfo { get; set; }
+    public MagnetLink? Magnet { get; init; }
+    public required string Directory { get; set; }
+    public IReadOnlyList<IPEndPoint> Peers { get; init; } = [];
+
+    /// <summary>Tiers of the torrent, then those its owner added (BEP 12).</summary>
+    public required IReadOnlyList<IReadOnlyList<string>> Trackers { get; init; }
+    public Func<TorrentFile, bool>? Wants { get; set; }
+    public bool IsSequential { get; set; }
+    public bool IsPaused { get; set; }
+    public long DownloadLimit { get; set; }
+    public long UploadLimit { get; set; }
+    public long DownloadedBytes { get; init; }
+    public long UploadedBytes { get; init; }
+    public DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>Pieces that need no look: recorded after they were written, the files unchanged since; or all, for data just hashed. Null: check all.</summary>
+    public PieceSet? BelievedPieces { get; set; }
+
+    public string Name => Metainfo?.Name ?? Magnet?.Name ?? InfoHashes.ToString();
+
+    public AnnounceIdentity Identity(EngineServices services) =>
+        new(InfoHashes, services.PeerId, services.ListenPort, EngineServices.NextKey()) { IsPrivate = Metainfo?.IsPrivate ?? false };
+}

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Shoal.Core.Metainfo;
+using Shoal.Core.Pieces;
+using Shoal.Core.Primitives;
+using Shoal.Core.Torrents;
+using Shoal.Engine.Sessions;
+
+namespace Shoal.Engine.Torrents;
+
+/// <summary>The torrents of an engine, found by any of their names.</summary>
+internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<InfoHash, LiveTorrent> _byName = [];
+    private readonly Lock _changing = new();
+
+    public IReadOnlyList<LiveTorrent> All => [.. _byName.Values.Distinct()];
+
+    public LiveTorrent? Find(InfoHash name) => _byName.GetValueOrDefault(name);
+
+    public LiveTorrent Add(AddTorrent request)
+    {
+        var record = Read(request);
+        lock (_changing)
+        {
+            if (Names(record.InfoHashes).Select(Find).FirstOrDefault(found => found is not null) is { } here)
+            {
+                foreach (var peer in request.Peers) here.AddPeer(peer);
+                return here;
+            }
+
+            return Put(record);
+        }
+    }
+
+    /// <summary>Starts what was recorded in the state folder.</summary>
+    public Task LoadAsync(CancellationToken cancel) => services.Options.StateDirectory is null ? Task.CompletedTask : Task.CompletedTask;
+
+    public async Task RemoveAsync(LiveTorrent torrent, bool deleteData, CancellationToken cancel)
+    {
+        lock (_changing)
+            foreach (var name in Names(torrent.InfoHashes)) _byName.TryRemove(name, out _);
+        await torrent.StopAsync(cancel).ConfigureAwait(false);
+        services.Forget(torrent.InfoHashes);
+        if (deleteData) await torrent.DeleteDataAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Gives every torrent that does something its second; one whose inbox is full has enough to do and gets the next.</summary>
+    public void Tick()
+    {
+        foreach (var (name, torrent) in _byName)
+            if (name == torrent.InfoHashes.Primary && torrent.IsAwake) torrent.TryPost(TorrentInput.Tick());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var all = All;
+        _byName.Clear();
+        await Task.WhenAll(all.Select(torrent => torrent.StopAsync(CancellationToken.None))).ConfigureAwait(false);
+    }
+
+    private LiveTorrent Put(TorrentRecord record)
+    {
+        var torrent = new LiveTorrent(services, record);
+        foreach (var name in Names(record.InfoHashes)) _byName[name] = torrent;
+        services.Remember(record);
+        torrent.Run();
+        return torrent;
+    }
+
+    private TorrentRecord Read(AddTorrent request)
+    {
+        if (request.Magnet is { } text == !request.Metainfo.IsEmpty)
+            throw new ArgumentException("Set either the metainfo or the magnet.", nameof(request));
+        var metainfo = request.Magnet is null ? ReadMetainfo(request.Metainfo) : null;
+        var magnet = request.Magnet is null ? null : ReadMagnet(request.Magnet);
+        var tiers = metainfo?.Trackers ?? [.. magnet!.Trackers.Select(url => (IReadOnlyList<string>)[url])];
+        return new TorrentRecord
+        {
+            InfoHashes = metainfo?.InfoHashes ?? magnet!.InfoHashes,
+            Metainfo = metainfo,
+            Magnet = magnet,
+            Directory = Path.GetFullPath(request.Directory),
+            Peers = [.. request.Peers, .. PeersOf(magnet)],
+            Trackers = [.. tiers, .. request.Trackers.Select(url => (IReadOnlyList<string>)[url])],
+            Wants = request.Wants,
+            IsSequential = request.Sequential,
+            IsPaused = request.StartPaused,
+            DownloadLimit = request.DownloadLimit,
+            UploadLimit = request.UploadLimit,
+            AddedAt = services.Time.GetUtcNow(),
+            BelievedPieces = request.AssumeComplete && metainfo is not null ? PieceSet.Full(metainfo.Geometry.PieceCount) : null,
+        };
+    }
+
+    private static TorrentMetainfo ReadMetainfo(ReadOnlyMemory<byte> bytes) =>
+        MetainfoReader.TryRead(bytes, out var metainfo, out var error) ? metainfo : throw new InvalidDataException(error.ToString());
+
+    private static MagnetLink ReadMagnet(string text) =>
+        MagnetLink.TryParse(text, out var magnet, out var error) ? magnet : throw new InvalidDataException(error.ToString());
+
+    private static IEnumerable<IPEndPoint> PeersOf(MagnetLink? magnet) =>
+        (magnet?.Peers ?? []).Select(peer => IPEndPoint.TryParse(peer, out var address) ? address : null).OfType<IPEndPoint>();
+
+    private static IEnumerable<InfoHash> Names(InfoHashes hashes)
+    {
+        if (hashes.V1 is { } v1) yield return v1;
+        if (hashes.V2 is { } v2) yield return v2.Truncated;
+    }
+}

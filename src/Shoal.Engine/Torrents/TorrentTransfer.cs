@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using Shoal.Core.Pieces;
+using Shoal.Core.Torrents;
+using Shoal.Engine.Peers;
+using Shoal.Engine.Storage;
+
+namespace Shoal.Engine.Torrents;
+
+/// <summary>A torrent whose metadata is known, while it moves data: its rules, and the carrying out of what they ask for.</summary>
+internal sealed class TorrentTransfer(TorrentCore core, TorrentContent content, SwarmConnections peers, Action completed)
+{
+    private readonly List<TorrentOutput> _outputs = [];
+
+    public TorrentCore Core => core;
+    public TorrentContent Content => content;
+
+    public void Handle(in TorrentInput input, TimeSpan now) => core.Handle(input, now, _outputs);
+
+    /// <summary>Does what the rules asked for since the last call, in order.</summary>
+    public void CarryOut()
+    {
+        // By index: carrying out may close a connection, but never calls back into the rules.
+        for (var i = 0; i < _outputs.Count; i++) Carry(_outputs[i]);
+        _outputs.Clear();
+    }
+
+    private void Carry(in TorrentOutput output)
+    {
+        switch (output.Kind)
+        {
+            case TorrentOutputKind.SendRequest:
+                content.Store.Begin(output.Piece);
+                peers.Post(output.Peer, PeerCommand.Request(output.Block));
+                break;
+            case TorrentOutputKind.SendCancel: peers.Post(output.Peer, PeerCommand.Cancel(output.Block)); break;
+            case TorrentOutputKind.SendInterested: peers.Post(output.Peer, new(PeerCommandKind.Interested)); break;
+            case TorrentOutputKind.SendNotInterested: peers.Post(output.Peer, new(PeerCommandKind.NotInterested)); break;
+            case TorrentOutputKind.SendChoke: peers.Post(output.Peer, new(PeerCommandKind.Choke)); break;
+            case TorrentOutputKind.SendUnchoke: peers.Post(output.Peer, new(PeerCommandKind.Unchoke)); break;
+            case TorrentOutputKind.SendAllowedFast: AllowFast(output); break;
+            case TorrentOutputKind.SendHaveToAll: peers.PostToAll(new(PeerCommandKind.Have, output.Piece.Value)); break;
+            case TorrentOutputKind.VerifyPiece: content.Store.Verify(output.Piece, output.WantsBlockDigests); break;
+            case TorrentOutputKind.DropPiece: content.Store.Drop(output.Piece); break;
+            case TorrentOutputKind.DropPeer: peers.Drop(output.Peer, Words(output.Reason)); break;
+            case TorrentOutputKind.BanPeer: peers.Ban(output.Peer, Words(output.Reason)); break;
+            case TorrentOutputKind.Completed: completed(); break;
+            case TorrentOutputKind.None:
+            default: throw new UnreachableException($"No way to carry out {output.Kind}.");
+        }
+    }
+
+    private void AllowFast(in TorrentOutput output)
+    {
+        if (peers.Find(output.Peer) is { SupportsFast: true })
+            peers.Post(output.Peer, new(PeerCommandKind.AllowedFast, output.Piece.Value));
+    }
+
+    private static string Words(DropReason reason) => reason switch
+    {
+        DropReason.Unresponsive => "it does not answer",
+        DropReason.SentCorruptData => "it sent corrupt data",
+        DropReason.BothSeeds => "both of us have everything",
+        DropReason.TooManyPeers => "there are too many peers",
+        DropReason.ProtocolError => "it broke the protocol",
+        DropReason.Flooding => "it asks for too much",
+        DropReason.TorrentStopped => "the torrent stopped",
+        _ => "no reason given",
+    };
+}
