@@ -5,66 +5,29 @@ using Shoal.Core.Torrents;
 namespace Shoal.Core.Extensions;
 
 /// <summary>One try at an info dictionary of one length; memory is taken block by block as they arrive.</summary>
+/// <param name="totalBytes">The length that is being tried.</param>
+/// <param name="onlyPeer">Nobody else is asked; null when everybody is.</param>
+/// <param name="deadline">When it is given up.</param>
 internal sealed class MetadataAttempt(int totalBytes, PeerHandle? onlyPeer, TimeSpan deadline)
 {
+    /// <summary>After this long another peer is asked for the same block as well.</summary>
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(3);
+
     private readonly byte[]?[] _blocks = new byte[]?[BlocksIn(totalBytes)];
     private readonly PeerHandle[] _givers = new PeerHandle[BlocksIn(totalBytes)];
-    private readonly TimeSpan?[] _askedAt = new TimeSpan?[BlocksIn(totalBytes)];
-    private int _present;
-    private int _firstMissing;
-    private TimeSpan _nothingUntil;
 
     public int TotalBytes => totalBytes;
-
-    /// <summary>Nobody else is asked; null when everybody is.</summary>
     public PeerHandle? OnlyPeer => onlyPeer;
-
-    /// <summary>When it is given up.</summary>
     public TimeSpan Deadline => deadline;
-
-    public int BlockCount => _blocks.Length;
-    public bool IsWhole => _present == _blocks.Length;
-
-    public bool Has(int block) => _blocks[block] is not null;
+    public RequestBoard Board { get; } = new(BlocksIn(totalBytes), AskAgainAfter);
 
     public int LengthOf(int block) => Math.Min(MetadataMessage.BlockSize, totalBytes - block * MetadataMessage.BlockSize);
-
-    /// <summary>A block that is missing and that nobody was asked for lately; false when there is none.</summary>
-    /// <param name="now">Monotonic time.</param>
-    /// <param name="askAgainAfter">How long whoever was asked has the block for itself.</param>
-    /// <param name="isAskedOf">Blocks this peer has been asked for already.</param>
-    public bool TryPick(TimeSpan now, TimeSpan askAgainAfter, Dictionary<int, TimeSpan> isAskedOf, out int block)
-    {
-        block = 0;
-        if (now < _nothingUntil) return false;
-        var earliest = TimeSpan.MaxValue;
-        for (block = _firstMissing; block < _blocks.Length; block++)
-        {
-            if (Has(block)) continue;
-            var free = _askedAt[block] is { } askedAt ? askedAt + askAgainAfter : TimeSpan.Zero;
-            if (now >= free && !isAskedOf.ContainsKey(block))
-            {
-                _askedAt[block] = now;
-                return true;
-            }
-
-            if (free < earliest) earliest = free;
-        }
-
-        // With many peers most calls end here, and the next ones are spared the search.
-        _nothingUntil = earliest;
-        return false;
-    }
-
-    /// <summary>Whoever was asked will not answer: others may be asked at once.</summary>
-    public void Release(int block) => (_askedAt[block], _nothingUntil) = (null, TimeSpan.Zero);
 
     public void Store(int block, ReadOnlySpan<byte> bytes, PeerHandle giver)
     {
         _blocks[block] = bytes.ToArray();
         _givers[block] = giver;
-        _present++;
-        while (_firstMissing < _blocks.Length && Has(_firstMissing)) _firstMissing++;
+        Board.Put(block);
     }
 
     /// <summary>The whole dictionary when every name of the torrent says it is right, else null.</summary>

@@ -23,16 +23,6 @@ public sealed class MetadataDownload(InfoHashes names)
     /// <summary>Blocks of failed tries that are remembered for the blame.</summary>
     private const int MaxEvidence = 4 * MaxMetadataBytes / MetadataMessage.BlockSize;
 
-    /// <summary>How long a peer may leave a request unanswered.</summary>
-    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(10);
-
-    /// <summary>After this long another peer is asked for the same block as well.</summary>
-    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(3);
-
-    /// <summary>How long a peer is left alone after a reject or a timeout; doubles up to <see cref="BackOffMax"/>.</summary>
-    private static readonly TimeSpan BackOffMin = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan BackOffMax = TimeSpan.FromMinutes(10);
-
     private readonly Dictionary<PeerHandle, Source> _sources = [];
     private readonly Dictionary<int, int> _failedTries = [];
     private readonly List<(PeerHandle Giver, int Block, Sha256Hash Digest)> _evidence = [];
@@ -59,13 +49,13 @@ public sealed class MetadataDownload(InfoHashes names)
         if (!_sources.TryGetValue(peer, out var source)) _sources[peer] = source = new Source();
         if (source.ClaimedBytes == claimedBytes) return true;
         source.ClaimedBytes = (int)claimedBytes;
-        Forget(source);
+        source.Asked.TakeBack(_attempt?.Board);
         return true;
     }
 
     public void RemovePeer(PeerHandle peer)
     {
-        if (_sources.Remove(peer, out var source)) Forget(source);
+        if (_sources.Remove(peer, out var source)) source.Asked.TakeBack(_attempt?.Board);
     }
 
     /// <summary>Says what to ask whom. Call it when a peer was added, after each message, and every second or so.</summary>
@@ -74,15 +64,15 @@ public sealed class MetadataDownload(InfoHashes names)
     public void Ask(TimeSpan now, List<MetadataRequest> requests)
     {
         if (Info is not null) return;
-        foreach (var source in _sources.Values) Expire(source, now);
+        foreach (var source in _sources.Values) Expire(source.Asked, now);
         if (_attempt is null || now >= _attempt.Deadline || IsStuck(_attempt, now)) Begin(now);
         if (_attempt is not { } attempt) return;
         foreach (var (peer, source) in _sources)
         {
             if (!IsAskable(peer, source, attempt, now)) continue;
-            while (source.AskedAt.Count < MaxRequestsPerPeer && attempt.TryPick(now, AskAgainAfter, source.AskedAt, out var block))
+            while (source.Asked.OpenRequests < MaxRequestsPerPeer && attempt.Board.TryPick(now, source.Asked, out var block))
             {
-                source.AskedAt[block] = now;
+                source.Asked.Ask(block, now);
                 requests.Add(new(peer, block));
             }
         }
@@ -95,25 +85,26 @@ public sealed class MetadataDownload(InfoHashes names)
     /// <param name="liars">Peers proven to have sent wrong bytes are appended: ban them.</param>
     public MetadataProgress Receive(PeerHandle peer, in MetadataMessage message, TimeSpan now, List<PeerHandle> liars)
     {
-        if (_attempt is not { } attempt || Info is not null) return MetadataProgress.Ignored;
-        if (!_sources.TryGetValue(peer, out var source) || !source.AskedAt.Remove(message.Piece)) return MetadataProgress.Ignored;
+        if (message.Kind is not (MetadataMessageKind.Data or MetadataMessageKind.Reject)) return MetadataProgress.Ignored;
+        if (_attempt is not { } attempt || !_sources.TryGetValue(peer, out var source)) return MetadataProgress.Ignored;
+        if (!source.Asked.TryAnswer(message.Piece)) return MetadataProgress.Ignored;
         if (message.Kind == MetadataMessageKind.Reject)
         {
-            attempt.Release(message.Piece);
-            source.BackOff(now);
+            attempt.Board.Release(message.Piece);
+            source.Asked.BackOff(now);
             return MetadataProgress.Taken;
         }
 
-        if (message.Kind != MetadataMessageKind.Data) return MetadataProgress.Ignored;
         if (message.TotalBytes != source.ClaimedBytes || message.Data.Length != attempt.LengthOf(message.Piece))
         {
+            attempt.Board.Release(message.Piece);
             Condemn(peer, liars);
             return MetadataProgress.Ignored;
         }
 
-        if (attempt.Has(message.Piece)) return MetadataProgress.Ignored;
+        if (attempt.Board.Has(message.Piece)) return MetadataProgress.Ignored;
         attempt.Store(message.Piece, message.Data, peer);
-        return attempt.IsWhole ? Conclude(attempt, liars) : MetadataProgress.Taken;
+        return attempt.Board.IsWhole ? Conclude(attempt, liars) : MetadataProgress.Taken;
     }
 
     private MetadataProgress Conclude(MetadataAttempt attempt, List<PeerHandle> liars)
@@ -122,12 +113,11 @@ public sealed class MetadataDownload(InfoHashes names)
         if (attempt.Verify(names) is { } info)
         {
             Info = info;
-            foreach (var giver in _evidence.Where(e => !Matches(info, e.Block, e.Digest)).Select(e => e.Giver).Distinct().ToList())
-                Condemn(giver, liars);
+            foreach (var (giver, block, digest) in _evidence)
+                if (!Matches(info, block, digest)) Condemn(giver, liars);
             return MetadataProgress.Complete;
         }
 
-        _failedTries[attempt.TotalBytes] = _failedTries.GetValueOrDefault(attempt.TotalBytes) + 1;
         var givers = attempt.Givers();
         if (givers.Count == 1)
         {
@@ -136,7 +126,7 @@ public sealed class MetadataDownload(InfoHashes names)
         }
 
         _isSpoiled = true;
-        if (_evidence.Count + attempt.BlockCount <= MaxEvidence) _evidence.AddRange(attempt.Evidence());
+        if (_evidence.Count + attempt.Board.Count <= MaxEvidence) _evidence.AddRange(attempt.Evidence());
         return MetadataProgress.Mismatch;
     }
 
@@ -152,11 +142,10 @@ public sealed class MetadataDownload(InfoHashes names)
         if (_attempt is { } late)
         {
             End(late);
-            _failedTries[late.TotalBytes] = _failedTries.GetValueOrDefault(late.TotalBytes) + 1;
-            if (late.OnlyPeer is { } slow && _sources.TryGetValue(slow, out var source)) source.BackOff(now);
+            if (late.OnlyPeer is { } slow && _sources.TryGetValue(slow, out var source)) source.Asked.BackOff(now);
         }
 
-        var ready = _sources.Where(s => now >= s.Value.NotBefore).ToList();
+        var ready = _sources.Where(s => s.Value.Asked.IsReady(now)).ToList();
         if (ready.Count == 0) return;
         var totalBytes = ready.GroupBy(s => s.Value.ClaimedBytes)
             .OrderBy(g => _failedTries.GetValueOrDefault(g.Key)).ThenByDescending(g => g.Count()).ThenBy(g => g.Key).First().Key;
@@ -172,24 +161,26 @@ public sealed class MetadataDownload(InfoHashes names)
         _attempt = new MetadataAttempt(totalBytes, onlyPeer, now + TimeSpan.FromSeconds(60 + totalBytes / (64 << 10)));
     }
 
+    // Counts as failed until it turns out otherwise: then nothing is tried any more.
     private void End(MetadataAttempt attempt)
     {
-        if (_attempt == attempt) _attempt = null;
-        foreach (var source in _sources.Values) source.AskedAt.Clear();
+        _attempt = null;
+        _failedTries[attempt.TotalBytes] = _failedTries.GetValueOrDefault(attempt.TotalBytes) + 1;
+        foreach (var source in _sources.Values) source.Asked.TakeBack(null);
     }
 
     // Nobody is being waited for, and nobody of this try can be asked.
     private bool IsStuck(MetadataAttempt attempt, TimeSpan now) =>
-        !_sources.Any(s => s.Value.AskedAt.Count > 0 || IsAskable(s.Key, s.Value, attempt, now));
+        !_sources.Any(s => s.Value.Asked.OpenRequests > 0 || IsAskable(s.Key, s.Value, attempt, now));
 
     private static bool IsAskable(PeerHandle peer, Source source, MetadataAttempt attempt, TimeSpan now) =>
-        source.ClaimedBytes == attempt.TotalBytes && now >= source.NotBefore && (attempt.OnlyPeer ?? peer) == peer;
+        source.ClaimedBytes == attempt.TotalBytes && source.Asked.IsReady(now) && (attempt.OnlyPeer ?? peer) == peer;
 
-    private void Expire(Source source, TimeSpan now)
+    private void Expire(AskedPeer asked, TimeSpan now)
     {
-        if (!source.AskedAt.Values.Any(at => now - at >= RequestTimeout)) return;
-        Forget(source);
-        source.BackOff(now);
+        if (!asked.IsLate(now)) return;
+        asked.TakeBack(_attempt?.Board);
+        asked.BackOff(now);
     }
 
     private void Condemn(PeerHandle peer, List<PeerHandle> liars)
@@ -198,28 +189,10 @@ public sealed class MetadataDownload(InfoHashes names)
         if (_liars.Add(peer)) liars.Add(peer);
     }
 
-    private void Forget(Source source)
-    {
-        foreach (var block in source.AskedAt.Keys) _attempt?.Release(block);
-        source.AskedAt.Clear();
-    }
-
     private sealed class Source
     {
-        private TimeSpan _backOff = BackOffMin;
-
         public int ClaimedBytes { get; set; }
-
-        /// <summary>Requests that were sent and not answered, by block.</summary>
-        public Dictionary<int, TimeSpan> AskedAt { get; } = [];
-
-        public TimeSpan NotBefore { get; private set; }
+        public AskedPeer Asked { get; } = new();
         public int Tries { get; set; }
-
-        public void BackOff(TimeSpan now)
-        {
-            NotBefore = now + _backOff;
-            _backOff = _backOff * 2 > BackOffMax ? BackOffMax : _backOff * 2;
-        }
     }
 }
