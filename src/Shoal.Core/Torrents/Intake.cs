@@ -9,6 +9,9 @@ internal sealed class Intake(
     /// <summary>Refusals by the store, with no block taken between, after which we no longer believe our own account of the piece.</summary>
     private const int MaxRefusals = 64;
 
+    /// <summary>Most blocks so remembered; for those over it the store's refusals will tell.</summary>
+    private const int MaxEarly = 4_096;
+
     /// <summary>Blocks that came into a buffer emptied by a verdict that is still on its way to us.</summary>
     private readonly List<(BlockAddress Block, int Contributor)> _early = [];
 
@@ -62,7 +65,7 @@ internal sealed class Intake(
         if (partials.TryGet(piece.Value, out var partial))
         {
             blame.Passed(partial, digests, outputs);
-            _early.RemoveAll(early => early.Block.Piece == piece);
+            ForgetEarly(piece);
             partials.End(partial);
         }
 
@@ -87,7 +90,7 @@ internal sealed class Intake(
             if (block.Piece == piece) Take(partial, block, contributor, now);
         }
 
-        _early.RemoveAll(early => early.Block.Piece == piece);
+        ForgetEarly(piece);
         if (!wishes.MayAsk || !wishes.Contains(piece.Value)) returns.Drop(partial, now, outputs);
         desk.NoteNewWork();
     }
@@ -106,7 +109,7 @@ internal sealed class Intake(
     /// <summary>False when the block is here already.</summary>
     private bool Take(PartialPiece partial, BlockAddress block, int contributor, TimeSpan now)
     {
-        if (partial.IsVerifying) _early.Add((block, contributor));
+        if (partial.IsVerifying && _early.Count < MaxEarly) _early.Add((block, contributor));
         var slot = partial.Blocks[block.BlockIndex];
         if (partial.IsVerifying || slot.State == BlockState.Here) return false;
         _requesters = slot.Requesters;
@@ -114,6 +117,14 @@ internal sealed class Intake(
         (partial.TouchedAt, partial.Refusals) = (now, 0);
         partial.IsVerifying = partial.IsWhole;
         return true;
+    }
+
+    private void ForgetEarly(PieceIndex piece)
+    {
+        for (var i = _early.Count - 1; i >= 0; i--)
+        {
+            if (_early[i].Block.Piece == piece) _early.RemoveAt(i);
+        }
     }
 
     private static void Credit(TorrentPeer peer, int bytes)

@@ -61,6 +61,23 @@ internal sealed class PeerTales(
         desk.Fill(peer, now, outputs);
     }
 
+    /// <summary>It no longer has a piece (BEP 54). What it was asked of it comes or is rejected.</summary>
+    public void Lost(TorrentPeer peer, PieceIndex piece, List<TorrentOutput> outputs)
+    {
+        if (peer.SaidAll)
+        {
+            Retract(peer);
+            peer.Pieces = PieceSet.Full(wishes.PieceCount);
+            Count(peer.Pieces, availability.Add, order.Rose);
+        }
+
+        if (peer.Pieces is not { } pieces || !pieces.Remove(piece)) return;
+        availability.Remove(piece.Value);
+        order.Fell(piece.Value);
+        wishes.Recount(peer);
+        wishes.Tell(peer, outputs);
+    }
+
     public void Retract(TorrentPeer peer)
     {
         if (peer.SaidAll) availability.RemoveSeed();

@@ -23,6 +23,7 @@ internal sealed class PieceOrder(int pieceCount, Availability availability, Dice
     private int[] _row = [];
     private int[] _positions = [];
     private int[] _starts = [];
+    private int _top;
     private bool _isStale = true;
 
     /// <summary>Pieces wanted and not begun.</summary>
@@ -36,7 +37,7 @@ internal sealed class PieceOrder(int pieceCount, Availability availability, Dice
             if (availability.Seeds > 0 || Count == 0) return 0;
             LayOut();
             var count = 0;
-            for (var bucket = 0; bucket < Buckets; bucket += Levels) count += _starts[bucket + 1] - _starts[bucket];
+            for (var bucket = 0; bucket <= _top; bucket += Levels) count += _starts[bucket + 1] - _starts[bucket];
             return count;
         }
     }
@@ -55,9 +56,10 @@ internal sealed class PieceOrder(int pieceCount, Availability availability, Dice
     {
         if (!_free.Add(piece) || _isStale) return;
         var bucket = BucketOf(piece.Value);
+        RaiseTop(bucket);
         var hole = _free.Count - 1;
-        _starts[Buckets] = _free.Count;
-        for (var b = Buckets - 1; b > bucket; b--)
+        _starts[_top + 1] = _free.Count;
+        for (var b = _top; b > bucket; b--)
         {
             var first = _starts[b]++;
             if (first == hole) continue;
@@ -73,7 +75,7 @@ internal sealed class PieceOrder(int pieceCount, Availability availability, Dice
     {
         if (!_free.Remove(piece) || _isStale) return;
         var hole = _positions[piece.Value];
-        for (var b = BucketOf(piece.Value); b < Buckets; b++)
+        for (var b = BucketOf(piece.Value); b <= _top; b++)
         {
             var last = --_starts[b + 1];
             if (last == hole) continue;
@@ -88,6 +90,7 @@ internal sealed class PieceOrder(int pieceCount, Availability availability, Dice
         if (_isStale || !_free.Contains(piece)) return;
         var bucket = BucketOf(piece);
         if (availability.BesidesSeeds(piece) >= Levels) return;
+        RaiseTop(bucket);
         var boundary = --_starts[bucket];
         Swap(_positions[piece], boundary);
     }
@@ -110,10 +113,10 @@ internal sealed class PieceOrder(int pieceCount, Availability availability, Dice
         if (Count == 0 || (peer.Pieces is null && !peer.SaidAll)) return -1;
         LayOut();
         var steps = 0;
-        for (var first = 0; first < Buckets; first += Levels)
+        for (var first = 0; first <= _top; first += Levels)
         {
             // Every piece of a peer that did not say "all" is counted: it has nothing in the bucket of zero.
-            var (from, to) = (_starts[peer.SaidAll ? first : first + 1], _starts[first + Levels]);
+            var (from, to) = (_starts[peer.SaidAll ? first : first + 1], first + Levels > _top ? Count : _starts[first + Levels]);
             var offset = atRandom && to > from ? dice.Below(to - from) : 0;
             for (var i = from; i < to; i++)
             {
@@ -173,7 +176,15 @@ internal sealed class PieceOrder(int pieceCount, Availability availability, Dice
 
         for (var bucket = 0; bucket < Buckets; bucket++) dice.Shuffle(_row.AsSpan(_starts[bucket].._starts[bucket + 1]));
         for (var at = 0; at < Count; at++) _positions[_row[at]] = at;
+        _top = Buckets - 1;
+        while (_top > 0 && _starts[_top] == Count) _top--;
         _isStale = false;
+    }
+
+    /// <summary>Boundaries above the last bucket in use are not kept up to date: most of the row's buckets are never used.</summary>
+    private void RaiseTop(int bucket)
+    {
+        while (_top < bucket) _starts[++_top + 1] = _starts[_top];
     }
 
     private void Put(int piece, int at) => (_row[at], _positions[piece]) = (piece, at);

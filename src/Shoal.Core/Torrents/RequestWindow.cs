@@ -17,7 +17,7 @@ internal struct RequestWindow(int maxBlocks)
     /// <summary>A sample must beat the one before by this much, or the ramp has met the peer's rate.</summary>
     private const double StillGrowing = 1.1;
 
-    private readonly int _maxBlocks = maxBlocks;
+    private int _maxBlocks = maxBlocks;
     private bool _isSlowStart;
     private double _lastSample;
 
@@ -28,6 +28,9 @@ internal struct RequestWindow(int maxBlocks)
 
     /// <summary>The peer unchoked us: ramp up from here.</summary>
     public void Open() => (Size, _isSlowStart, _lastSample) = (Math.Min(InitialBlocks, _maxBlocks), true, 0);
+
+    /// <summary>The peer said how many it queues.</summary>
+    public void SetMax(int maxBlocks) => (_maxBlocks, Size) = (maxBlocks, Math.Min(Size, maxBlocks));
 
     /// <summary>One more per block doubles the window each round trip.</summary>
     public void OnBlock()

@@ -16,6 +16,7 @@ namespace Shoal.Core.Torrents;
 public sealed class TorrentCore
 {
     private readonly TorrentGeometry _geometry;
+    private readonly TorrentOptions _options;
     private readonly PeerTable _peers = new();
     private readonly Availability _availability;
     private readonly PieceOrder _order;
@@ -40,7 +41,7 @@ public sealed class TorrentCore
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(have.PieceCount, geometry.PieceCount, nameof(have));
         var dice = new Dice(seed);
-        (_geometry, Have) = (geometry, have);
+        (_geometry, _options, Have) = (geometry, options, have);
         _availability = new Availability(geometry.PieceCount);
         _order = new PieceOrder(geometry.PieceCount, _availability, dice);
         _partials = new PartialPieces(geometry);
@@ -140,6 +141,8 @@ public sealed class TorrentCore
             case TorrentInputKind.BlockUnwanted: _intake.Unwanted(peer, input.Block, now, outputs); break;
             case TorrentInputKind.BlocksSent: CountSent(peer, input.Length); break;
             case TorrentInputKind.PeerHas: _tales.Has(peer, input.Piece, now, outputs); break;
+            case TorrentInputKind.PeerLost: _tales.Lost(peer, input.Piece, outputs); break;
+            case TorrentInputKind.PeerTakesRequests: peer.Window.SetMax(RequestWindow.Limit(_options, input.Length)); break;
             case TorrentInputKind.PeerHasAll: _tales.HasAll(peer, now, outputs); break;
             case TorrentInputKind.PeerHasNone: _tales.HasPieces(peer, null, now, outputs); break;
             case TorrentInputKind.PeerHasPieces: _tales.HasPieces(peer, (PieceSet)input.Body!, now, outputs); break;
@@ -155,7 +158,6 @@ public sealed class TorrentCore
                 _choker.OnWishes(peer, now, outputs);
                 break;
             case TorrentInputKind.PeerLeft: _farewell.Forget(peer, now, outputs); break;
-            case TorrentInputKind.PeerLost: case TorrentInputKind.PeerTakesRequests: break;
             default: throw new UnreachableException($"No rule for {input.Kind}.");
         }
 

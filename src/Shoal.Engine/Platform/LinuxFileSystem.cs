@@ -107,11 +107,10 @@ internal sealed unsafe partial class LinuxFileSystem : IFileSystem
         if (folder is not null) Check(Fsync(folder));
     }
 
-    public bool TryFlushAll(string root)
+    public void FlushAll(string root)
     {
         using var folder = OpenFolder(root, string.Empty) ?? throw Fault(NoEntry, root);
         Check(Syncfs(folder));
-        return true;
     }
 
     public bool MakeLink(string root, string path, string target)

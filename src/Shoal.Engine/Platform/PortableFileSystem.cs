@@ -108,7 +108,10 @@ internal sealed unsafe class PortableFileSystem : IFileSystem
         // Windows and macOS keep names by themselves; .NET has no call for it.
     }
 
-    public bool TryFlushAll(string root) => false;
+    public void FlushAll(string root)
+    {
+        // No call for it: the caller's per-file flushes must do.
+    }
 
     public bool MakeLink(string root, string path, string target)
     {

@@ -7,14 +7,6 @@ internal sealed class IoGate
     private int _inside;
     private bool _closed;
 
-    public bool IsOpen
-    {
-        get
-        {
-            lock (_lock) return !_closed;
-        }
-    }
-
     /// <summary>Waits while the gate is closed.</summary>
     public void Enter()
     {

@@ -12,7 +12,7 @@ internal sealed partial class TorrentStorage
     public unsafe void Read(ReadOnlySpan<BlockRange> ranges, Memory<byte> destination, int gapBytes)
     {
         if (_state == Closed) throw new IOException("The torrent is closed.");
-        _reads.Enter();
+        _gate.Enter();
         try
         {
             var run = new ReadRun(_folder, stackalloc MemoryPart[MaxParts]);
@@ -41,7 +41,7 @@ internal sealed partial class TorrentStorage
         }
         finally
         {
-            _reads.Exit();
+            _gate.Exit();
         }
     }
 
@@ -59,18 +59,16 @@ internal sealed partial class TorrentStorage
         }
     }
 
-    /// <summary>False while the files are being moved.</summary>
-    private bool TryWriteRange(PieceIndex piece, int offset, ReadOnlySpan<byte> bytes)
+    private void WriteRange(PieceIndex piece, int offset, ReadOnlySpan<byte> bytes)
     {
-        if (!_writes.TryEnter()) return false;
+        _gate.Enter();
         try
         {
             WriteRuns(piece, offset, bytes);
-            return true;
         }
         finally
         {
-            _writes.Exit();
+            _gate.Exit();
         }
     }
 

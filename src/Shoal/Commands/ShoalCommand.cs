@@ -1,8 +1,6 @@
-using Shoal.Core.Primitives;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.CommandLine.Parsing;
 using Shoal.Engine.Sessions;
 using Shoal.Terminal;
 
@@ -72,12 +70,9 @@ internal static class ShoalCommand
 
     private static string WhatIsWrong(ParseResult parsed)
     {
-        // The parser takes a misspelt option for an argument and complains about what follows it.
-        var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(result => result.Tokens).Select(token => token.Value);
-        var token = parsed.UnmatchedTokens.Concat(arguments).FirstOrDefault(token => token is ['-', _, ..]) ?? parsed.UnmatchedTokens.ElementAtOrDefault(0);
-        if (token is null) return OneLine(parsed.Errors[0].Message);
+        if (parsed.UnmatchedTokens is not [var token, ..]) return OneLine(parsed.Errors[0].Message);
         token = TerminalText.Escape(token);
-        if (token.StartsWith('-')) return $"{CommonOptions.UnknownOption} '{token}'.";
+        if (token.StartsWith('-')) return $"unknown option '{token}'.";
         return parsed.CommandResult == parsed.RootCommandResult ? $"'{token}' is not a command." : $"unexpected argument '{token}'.";
     }
 
