@@ -19,15 +19,15 @@ internal ref struct FileTreeReader
 
     /// <param name="tree">The bytes of "file tree", a dictionary.</param>
     /// <param name="folder">The torrent's safe name.</param>
-    /// <param name="isFolder">A lone file stands in a folder nevertheless: the v1 half of a hybrid says so.</param>
+    /// <param name="isFolder">A lone file called as the torrent stands in a folder nevertheless: the v1 half of a hybrid says so.</param>
     public static bool TryRead(ReadOnlySpan<byte> tree, string folder, bool isFolder, out List<FileDraft> files, out MetainfoError error)
     {
         var walk = new FileTreeReader(folder);
         var fault = walk.Walk(tree);
         (files, error) = (walk._files, new MetainfoError(fault));
         if (fault != MetainfoFault.None) return false;
-        var isLone = !isFolder && files.Count == 1 && walk._topEntries == 1 && files[0].Path.LastIndexOf('/') == folder.Length;
-        if (isLone) files[0].Path = files[0].Path[(folder.Length + 1)..];
+        var isLone = !isFolder && files.Count == 1 && walk._topEntries == 1 && files[0].Path == $"{folder}/{folder}";
+        if (isLone) files[0].Path = folder;
         return true;
     }
 
