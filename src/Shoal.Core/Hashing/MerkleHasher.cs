@@ -9,7 +9,7 @@ namespace Shoal.Core.Hashing;
 public static unsafe class MerkleHasher
 {
     private const int NodeBytes = Sha256Lanes.DigestSize;
-    private const int BatchInputs = 128;
+    private const int MaxStackTrees = 128;
 
     /// <summary>Leaves of this many bytes: one a block of 16 KiB, the last one short.</summary>
     public static int LeafCount(int bytes) => (bytes + TorrentGeometry.BlockSize - 1) / TorrentGeometry.BlockSize;
@@ -42,7 +42,9 @@ public static unsafe class MerkleHasher
         try
         {
             HashLeaves(pieces, leavesPadTo, nodes);
-            ReduceTrees(nodes, leavesPadTo, pieces.Length, roots);
+            Span<int> widths = pieces.Length <= MaxStackTrees ? stackalloc int[pieces.Length] : new int[pieces.Length];
+            widths.Fill(leavesPadTo);
+            ReduceTrees(nodes, leavesPadTo, widths, roots);
         }
         finally
         {
@@ -56,42 +58,45 @@ public static unsafe class MerkleHasher
     /// <param name="nodes">Receives <paramref name="leavesPerTree"/> x 32 bytes a range.</param>
     public static void HashLeaves(ReadOnlySpan<HashInput> ranges, int leavesPerTree, byte* nodes)
     {
-        var batch = new LeafBatch();
+        var batch = new NodeBatch();
         for (var i = 0; i < ranges.Length; i++)
         {
             var tree = nodes + (long)i * leavesPerTree * NodeBytes;
             var leaves = LeafCount(ranges[i].Length);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(leaves, leavesPerTree);
-            batch.Add(ranges[i], tree);
+            batch.AddBlocks(ranges[i], tree);
             new Span<byte>(tree + leaves * NodeBytes, (leavesPerTree - leaves) * NodeBytes).Clear();
         }
 
         batch.Flush();
     }
 
-    /// <summary>Joins the leaf hashes of equal trees to their roots. The nodes are used up.</summary>
-    /// <param name="nodes">The trees end to end, <paramref name="leaves"/> x 32 bytes each.</param>
-    /// <param name="leaves">Leaves of each tree; a power of two.</param>
-    /// <param name="trees">How many trees.</param>
+    /// <summary>Joins the leaf hashes of several trees to their roots. The nodes are used up.</summary>
+    /// <param name="nodes">A tree's leaves begin every <paramref name="treeLeaves"/> x 32 bytes.</param>
+    /// <param name="treeLeaves">Leaves a tree has room for.</param>
+    /// <param name="widths">Leaves each tree has: powers of two; used up.</param>
     /// <param name="roots">Receives 32 bytes a tree.</param>
-    public static void ReduceTrees(byte* nodes, int leaves, int trees, Span<byte> roots)
+    public static void ReduceTrees(byte* nodes, int treeLeaves, Span<int> widths, Span<byte> roots)
     {
-        RequirePowerOf2(leaves);
-        Span<HashInput> inputs = stackalloc HashInput[BatchInputs];
-        Span<byte> digests = stackalloc byte[BatchInputs * NodeBytes];
-        for (var width = (long)leaves * trees; width > trees; width /= 2)
+        var treeBytes = (long)treeLeaves * NodeBytes;
+        var batch = new NodeBatch();
+        for (var isDone = false; !isDone;)
         {
-            // Parents are written over nodes that were read: parent i lies where its level's children i/2 were.
-            for (var parent = 0L; parent < width / 2; parent += BatchInputs)
+            isDone = true;
+            for (var tree = 0; tree < widths.Length; tree++)
             {
-                var count = (int)Math.Min(BatchInputs, width / 2 - parent);
-                for (var i = 0; i < count; i++) inputs[i] = new HashInput(nodes + (parent + i) * 2 * NodeBytes, 2 * NodeBytes);
-                Sha256Lanes.Hash(inputs[..count], digests);
-                digests[..(count * NodeBytes)].CopyTo(new Span<byte>(nodes + parent * NodeBytes, count * NodeBytes));
+                var children = nodes + tree * treeBytes;
+                for (var parent = 0; parent < widths[tree] / 2; parent++)
+                    batch.Add(new HashInput(children + parent * 2 * NodeBytes, 2 * NodeBytes), children + parent * NodeBytes);
+                widths[tree] = Math.Max(1, widths[tree] / 2);
+                isDone &= widths[tree] == 1;
             }
+
+            batch.Flush();
         }
 
-        new ReadOnlySpan<byte>(nodes, trees * NodeBytes).CopyTo(roots);
+        for (var tree = 0; tree < widths.Length; tree++)
+            new ReadOnlySpan<byte>(nodes + tree * treeBytes, NodeBytes).CopyTo(roots[(tree * NodeBytes)..]);
     }
 
     private static void RequirePowerOf2(int leaves)

@@ -41,8 +41,8 @@ internal unsafe interface IFileSystem
     /// <summary>Returns when the names in the folder are on the device. An empty path means the root.</summary>
     void FlushFolder(string root, string path);
 
-    /// <summary>Returns when everything written to the root's file system is on the device.</summary>
-    void FlushAll(string root);
+    /// <summary>Returns when everything written to the root's file system is on the device; false where there is no call for it.</summary>
+    bool TryFlushAll(string root);
 
     /// <summary>Makes a symbolic link and its folders; false when something else is there already.</summary>
     bool MakeLink(string root, string path, string target);

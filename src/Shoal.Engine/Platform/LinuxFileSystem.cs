@@ -107,10 +107,11 @@ internal sealed unsafe partial class LinuxFileSystem : IFileSystem
         if (folder is not null) Check(Fsync(folder));
     }
 
-    public void FlushAll(string root)
+    public bool TryFlushAll(string root)
     {
         using var folder = OpenFolder(root, string.Empty) ?? throw Fault(NoEntry, root);
         Check(Syncfs(folder));
+        return true;
     }
 
     public bool MakeLink(string root, string path, string target)

@@ -108,10 +108,7 @@ internal sealed unsafe class PortableFileSystem : IFileSystem
         // Windows and macOS keep names by themselves; .NET has no call for it.
     }
 
-    public void FlushAll(string root)
-    {
-        // No call for it: the caller's per-file flushes must do.
-    }
+    public bool TryFlushAll(string root) => false;
 
     public bool MakeLink(string root, string path, string target)
     {

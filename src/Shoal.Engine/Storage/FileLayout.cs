@@ -19,8 +19,13 @@ internal sealed class FileLayout
     private readonly long[] _offsets;
 
     public FileLayout(TorrentMetainfo metainfo)
+        : this(metainfo.Files)
     {
-        _files = [.. metainfo.Files.Where(f => f.Length > 0 && f.SymlinkTarget is null).OrderBy(f => f.Offset)];
+    }
+
+    public FileLayout(IEnumerable<TorrentFile> files)
+    {
+        _files = [.. files.Where(f => f.Length > 0 && f.SymlinkTarget is null).OrderBy(f => f.Offset)];
         _offsets = [.. _files.Select(f => f.Offset)];
     }
 

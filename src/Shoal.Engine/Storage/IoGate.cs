@@ -7,6 +7,14 @@ internal sealed class IoGate
     private int _inside;
     private bool _closed;
 
+    public bool IsOpen
+    {
+        get
+        {
+            lock (_lock) return !_closed;
+        }
+    }
+
     /// <summary>Waits while the gate is closed.</summary>
     public void Enter()
     {

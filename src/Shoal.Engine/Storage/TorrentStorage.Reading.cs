@@ -12,7 +12,7 @@ internal sealed partial class TorrentStorage
     public unsafe void Read(ReadOnlySpan<BlockRange> ranges, Memory<byte> destination, int gapBytes)
     {
         if (_state == Closed) throw new IOException("The torrent is closed.");
-        _gate.Enter();
+        _reads.Enter();
         try
         {
             var run = new ReadRun(_folder, stackalloc MemoryPart[MaxParts]);
@@ -41,7 +41,7 @@ internal sealed partial class TorrentStorage
         }
         finally
         {
-            _gate.Exit();
+            _reads.Exit();
         }
     }
 
@@ -59,16 +59,18 @@ internal sealed partial class TorrentStorage
         }
     }
 
-    private void WriteRange(PieceIndex piece, int offset, ReadOnlySpan<byte> bytes)
+    /// <summary>False while the files are being moved.</summary>
+    private bool TryWriteRange(PieceIndex piece, int offset, ReadOnlySpan<byte> bytes)
     {
-        _gate.Enter();
+        if (!_writes.TryEnter()) return false;
         try
         {
             WriteRuns(piece, offset, bytes);
+            return true;
         }
         finally
         {
-            _gate.Exit();
+            _writes.Exit();
         }
     }
 

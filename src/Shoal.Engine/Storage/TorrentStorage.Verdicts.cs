@@ -51,19 +51,10 @@ internal sealed partial class TorrentStorage
 
     private void ConcludeRight(GrowingPiece piece)
     {
-        if (!_gate.TryEnter())
+        if (!piece.IsSpilled && !TryWriteRange(piece.Piece, 0, piece.Bytes))
         {
             Park(piece);
             return;
-        }
-
-        try
-        {
-            if (!piece.IsSpilled) WriteRuns(piece.Piece, 0, piece.Bytes);
-        }
-        finally
-        {
-            _gate.Exit();
         }
 
         var digests = piece.WantsBlockDigests ? Digests(piece) : null;
@@ -97,8 +88,9 @@ internal sealed partial class TorrentStorage
     /// <summary>Keeps a piece until its files can be written again; then it is judged once more.</summary>
     private void Park(GrowingPiece piece)
     {
-        lock (_parked) _parked.Add(piece);
         Interlocked.Increment(ref _jobs);
+        lock (_parked) _parked.Add(piece);
+        if (_writes.IsOpen) Unpark();                // whoever opened the gate may have looked before
     }
 
     private void Unpark()

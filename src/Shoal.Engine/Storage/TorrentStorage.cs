@@ -19,7 +19,8 @@ internal sealed partial class TorrentStorage : IBlockStore, IAsyncDisposable
     private readonly FileLayout _layout;
     private readonly TorrentFolder _folder;
     private readonly PieceTable _pieces;
-    private readonly IoGate _gate = new();
+    private readonly IoGate _reads = new();
+    private readonly IoGate _writes = new();
     private readonly bool _hasPads;
     private int _state = Working;
     private int _jobs;
@@ -71,20 +72,19 @@ internal sealed partial class TorrentStorage : IBlockStore, IAsyncDisposable
         var stored = false;
         try
         {
-            if (piece.IsSpilled) WriteRange(block.Piece, block.Offset, data);
-            else data.CopyTo(piece.Bytes[block.Offset..]);
-            stored = true;
+            stored = piece.IsSpilled ? TryWriteRange(block.Piece, block.Offset, data) : data.TryCopyTo(piece.Bytes[block.Offset..]);
         }
         catch (DiskException fault)
         {
             Fail(fault);
+            return BlockFate.Failed;
         }
         finally
         {
             if (piece.Finish(block.BlockIndex, stored)) _context.Recycle(piece);
         }
 
-        return stored ? BlockFate.Stored : BlockFate.Failed;
+        return stored ? BlockFate.Stored : BlockFate.Unwanted;
     }
 
     public void Verify(PieceIndex piece, bool wantsBlockDigests)
@@ -122,6 +122,8 @@ internal sealed partial class TorrentStorage : IBlockStore, IAsyncDisposable
         Interlocked.Exchange(ref _jobsDone, done);
         if (Volatile.Read(ref _jobs) == 0) done.TrySetResult();
         await done.Task.ConfigureAwait(false);
+        await _upkeep.WaitAsync().ConfigureAwait(false);
+        _upkeep.Dispose();
         _context.Handles.CloseAll(_folder);
     }
 

@@ -83,7 +83,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
             Directory = Path.GetFullPath(request.Directory),
             Peers = [.. request.Peers, .. PeersOf(magnet)],
             Trackers = [.. tiers, .. request.Trackers.Select(url => (IReadOnlyList<string>)[url])],
-            Wants = request.Wants,
+            Wants = Wants(request, magnet),
             IsSequential = request.Sequential,
             IsPaused = request.StartPaused,
             DownloadLimit = request.DownloadLimit,
@@ -93,14 +93,21 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
         };
     }
 
+    // What the link selects (BEP 53) counts unless the owner chose otherwise.
+    private static Func<TorrentFile, bool>? Wants(AddTorrent request, MagnetLink? magnet) =>
+        request.Wants is null && magnet?.SelectedFiles is not null ? file => magnet.Selects(file.Index) : request.Wants;
+
     private static TorrentMetainfo ReadMetainfo(ReadOnlyMemory<byte> bytes) =>
         MetainfoReader.TryRead(bytes, out var metainfo, out var error) ? metainfo : throw new InvalidDataException(error.ToString());
 
     private static MagnetLink ReadMagnet(string text) =>
-        MagnetLink.TryParse(text, out var magnet, out var error) ? magnet : throw new InvalidDataException(error.ToString());
+        MagnetLink.TryParse(text, out var magnet, out var error) ? magnet : throw new InvalidDataException(error);
 
     private static IEnumerable<IPEndPoint> PeersOf(MagnetLink? magnet) =>
-        (magnet?.Peers ?? []).Select(peer => IPEndPoint.TryParse(peer, out var address) ? address : null).OfType<IPEndPoint>();
+        from peer in magnet?.Peers ?? []
+        let address = IPAddress.TryParse(peer.Host, out var parsed) ? parsed : null   // names are not looked up: a link is a stranger's word
+        where address is not null
+        select new IPEndPoint(address, peer.Port);
 
     private static IEnumerable<InfoHash> Names(InfoHashes hashes)
     {

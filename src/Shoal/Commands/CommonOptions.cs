@@ -1,4 +1,7 @@
+using Shoal.Core.Primitives;
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net;
 using Shoal.Terminal;
 
@@ -7,13 +10,15 @@ namespace Shoal.Commands;
 /// <summary>Options that several commands share, so that they are spelt and explained once.</summary>
 internal static class CommonOptions
 {
+    public const string UnknownOption = "unknown option";
+
     public static Option<bool> Json() => new("--json") { Description = "Write JSON to standard output, for programs." };
 
     public static Option<IPEndPoint[]> Listen() => new("--listen")
     {
         HelpName = "ADDR:PORT",
         Description = "Where peers may connect; may be given several times. A port alone means all addresses. Default: a free port.",
-        CustomParser = result => Each<IPEndPoint>(result, EndPointText.TryParseListen, "an address and port like 0.0.0.0:6881 or [::]:6881"),
+        CustomParser = result => Each<IPEndPoint>("--listen", result, EndPointText.TryParseListen, "an address and port like 0.0.0.0:6881 or [::]:6881"),
     };
 
     public static Option<string?> State() => new("--state")
@@ -22,12 +27,32 @@ internal static class CommonOptions
         Description = "Folder for what must survive a restart. Default: $XDG_STATE_HOME/shoal.",
     };
 
+    public static Option<DnsEndPoint[]> Peers() => new("--peer")
+    {
+        HelpName = "HOST:PORT",
+        Description = "A peer to connect to at once; may be given several times.",
+        CustomParser = result => Each<DnsEndPoint>("--peer", result, EndPointText.TryParsePeer, "a host and port like 192.0.2.7:6881 or [2001:db8::7]:6881"),
+    };
+
+    public static Option<double?> Ratio() => new("--ratio")
+    {
+        HelpName = "R",
+        Description = "Stop seeding when R times the size was sent, such as 1.5.",
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var ratio)) return ratio;
+            result.AddError($"'--ratio': '{TerminalText.Escape(text)}' is not a number like 1 or 2.5.");
+            return null;
+        },
+    };
+
     /// <summary>A value that begins with a dash is a misspelt option, not an argument.</summary>
     public static void RefuseOptions(Argument argument) => argument.Validators.Add(result =>
     {
         foreach (var token in result.Tokens)
         {
-            if (token.Value is ['-', _, ..]) result.AddError($"unknown option '{TerminalText.Escape(token.Value)}'.");
+            if (token.Value is ['-', _, ..]) result.AddError($"{UnknownOption} '{TerminalText.Escape(token.Value)}'.");
         }
     });
 
@@ -39,20 +64,20 @@ internal static class CommonOptions
         CustomParser = result =>
         {
             if (ByteCount.TryParse(result.Tokens[0].Value, out var bytes)) return bytes;
-            result.AddError($"{name}: '{TerminalText.Escape(result.Tokens[0].Value)}' is not a number of bytes like 500K, 2M or 1.5MiB.");
+            result.AddError($"'{name}': '{TerminalText.Escape(result.Tokens[0].Value)}' is not a number of bytes like 500K, 2M or 1.5MiB.");
             return 0;
         },
     };
 
-    internal delegate bool TryParse<T>(string text, out T value);
+    private delegate bool TryParse<T>(string text, out T value);
 
-    public static T[] Each<T>(System.CommandLine.Parsing.ArgumentResult result, TryParse<T> tryParse, string expected)
+    private static T[] Each<T>(string name, ArgumentResult result, TryParse<T> tryParse, string expected)
     {
         var values = new List<T>(result.Tokens.Count);
         foreach (var token in result.Tokens)
         {
             if (tryParse(token.Value, out var value)) values.Add(value);
-            else result.AddError($"'{TerminalText.Escape(token.Value)}' is not {expected}.");
+            else result.AddError($"'{name}': '{TerminalText.Escape(token.Value)}' is not {expected}.");
         }
 
         return [.. values];

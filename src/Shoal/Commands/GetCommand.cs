@@ -1,16 +1,144 @@
 using System.CommandLine;
+using System.Net;
+using Shoal.Commands.Transfers;
+using Shoal.Core.Metainfo;
+using Shoal.Core.Primitives;
+using Shoal.Engine.Sessions;
 
 namespace Shoal.Commands;
 
-/// <summary><c>shoal get</c>: what a .torrent or a magnet link says.</summary>
+/// <summary><c>shoal get</c>: downloads torrents and ends when all is here and verified.</summary>
 internal static class GetCommand
 {
     public static Command Build(CommandEnvironment environment)
     {
-        var source = new Argument<string>("FILE|MAGNET") { Description = "A .torrent file or a magnet link." };
+        var sources = new Argument<string[]>("FILE|MAGNET|URL")
+        {
+            Arity = ArgumentArity.OneOrMore,
+            Description = "A .torrent file, a magnet link, or the web address of a .torrent file.",
+        };
+        CommonOptions.RefuseOptions(sources);
+        var output = new Option<string>("--output", "-o")
+        {
+            HelpName = "DIR", Description = "Folder to put the files in.", DefaultValueFactory = _ => ".",
+        };
+        var peers = CommonOptions.Peers();
+        var files = new Option<string[]>("--files")
+        {
+            HelpName = "GLOB", Description = "Only files whose path matches, such as '*.iso' or 'disc1/*'; may be given several times.",
+        };
+        var sequential = new Option<bool>("--sequential") { Description = "Get the pieces in order instead of rarest first." };
+        var seed = new Option<bool>("--seed") { Description = "Go on giving to others when complete, until interrupted or --ratio is reached." };
+        var ratio = CommonOptions.Ratio();
+        var down = CommonOptions.Bytes("--down", "RATE", "Bytes received a second at most, such as 500K or 2M. Default: no limit.");
+        var up = CommonOptions.Bytes("--up", "RATE", "Bytes sent a second at most. Default: no limit.");
+        var listen = CommonOptions.Listen();
+        var state = CommonOptions.State();
         var json = CommonOptions.Json();
-        var command = new Command("get", "Tell what a torrent says: names, sizes, info-hashes, trackers, its magnet link.") { source, json };
-        command.SetAction((parsed, cancel) => throw new CommandFailedException("not built yet."));
+        var command = new Command("get", "Download torrents; run again, it goes on where it was.")
+        {
+            sources, output, peers, files, sequential, seed, ratio, down, up, listen, state, json,
+        };
+        command.SetAction((parsed, cancel) => RunAsync(
+            new Request
+            {
+                Sources = parsed.GetRequiredValue(sources),
+                Directory = parsed.GetRequiredValue(output),
+                Peers = parsed.GetValue(peers) ?? [],
+                Files = parsed.GetValue(files) ?? [],
+                IsSequential = parsed.GetValue(sequential),
+                Seeds = parsed.GetValue(seed) || parsed.GetValue(ratio) is not null,
+                Ratio = parsed.GetValue(ratio),
+                StateRoot = parsed.GetValue(state) ?? environment.DefaultStateDirectory,
+                Engine = new EngineOptions { DownloadLimit = parsed.GetValue(down), UploadLimit = parsed.GetValue(up) }
+                    .ListeningOn(parsed.GetValue(listen)),
+            },
+            parsed.GetValue(json) ? new JsonReport(environment.Out) : new TextReport(environment, "shoal get"),
+            environment.Time,
+            cancel));
         return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, ITransferReport report, TimeProvider time, CancellationToken cancel)
+    {
+        var sources = new List<TorrentSource>();
+        foreach (var given in request.Sources) sources.Add(await TorrentSource.OpenAsync(given, cancel).ConfigureAwait(false));
+        var peers = await PeerNames.ResolveAsync(request.Peers, cancel).ConfigureAwait(false);
+        var state = StateFolder.For(request.StateRoot, "get", sources, request.Directory);
+
+        var engine = await ShoalEngine.StartAsync(request.Engine with { StateDirectory = state.Path }, cancel: cancel).ConfigureAwait(false);
+        bool isComplete;
+        await using (engine.ConfigureAwait(false))
+        {
+            report.Listening(engine.ListeningOn);
+            var torrents = await AddAsync(engine, sources, request, peers, cancel).ConfigureAwait(false);
+            foreach (var torrent in torrents) report.Added(torrent.Snapshot());
+            var run = new TransferRun(torrents, report, time);
+            try
+            {
+                await run.CompleteAsync(cancel).ConfigureAwait(false);
+                if (request.Seeds && !run.HasFailed) await run.SeedAsync(request.Ratio, cancel).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested)
+            {
+                if (!torrents.All(torrent => torrent.Snapshot().IsComplete))
+                {
+                    report.Note("stopped; run the same command again to go on.");
+                    return ExitCode.Interrupted;
+                }
+            }
+            finally
+            {
+                report.End();
+            }
+
+            isComplete = !run.HasFailed;
+        }
+
+        if (isComplete && !request.Seeds) state.Delete();
+        return isComplete ? ExitCode.Ok : ExitCode.Failure;
+    }
+
+    private static async Task<IReadOnlyList<Torrent>> AddAsync(
+        ShoalEngine engine, List<TorrentSource> sources, Request request, IReadOnlyList<IPEndPoint> peers, CancellationToken cancel)
+    {
+        var torrents = new List<Torrent>();
+        foreach (var source in sources)
+        {
+            try
+            {
+                var torrent = await engine.AddAsync(
+                    new AddTorrent
+                    {
+                        Metainfo = source.Metainfo,
+                        Magnet = source.Magnet,
+                        Directory = Path.GetFullPath(request.Directory),
+                        Peers = peers,
+                        Wants = null,
+                        Sequential = request.IsSequential,
+                    },
+                    cancel).ConfigureAwait(false);
+                if (!torrents.Contains(torrent)) torrents.Add(torrent);
+            }
+            catch (InvalidDataException fault)
+            {
+                throw TorrentSource.Fault(source.Given, TerminalText.Escape(fault.Message));
+            }
+        }
+
+        return torrents;
+    }
+
+    private sealed record Request
+    {
+        public required IReadOnlyList<string> Sources { get; init; }
+        public required string Directory { get; init; }
+        public required IReadOnlyList<DnsEndPoint> Peers { get; init; }
+        public required IReadOnlyList<string> Files { get; init; }
+        public required bool IsSequential { get; init; }
+        public required bool Seeds { get; init; }
+        public required double? Ratio { get; init; }
+        public required string StateRoot { get; init; }
+        public required EngineOptions Engine { get; init; }
     }
 }

@@ -1,6 +1,8 @@
+using Shoal.Core.Primitives;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Shoal.Engine.Sessions;
 using Shoal.Terminal;
 
@@ -70,9 +72,12 @@ internal static class ShoalCommand
 
     private static string WhatIsWrong(ParseResult parsed)
     {
-        if (parsed.UnmatchedTokens is not [var token, ..]) return OneLine(parsed.Errors[0].Message);
+        // The parser takes a misspelt option for an argument and complains about what follows it.
+        var arguments = parsed.CommandResult.Children.OfType<ArgumentResult>().SelectMany(result => result.Tokens).Select(token => token.Value);
+        var token = parsed.UnmatchedTokens.Concat(arguments).FirstOrDefault(token => token is ['-', _, ..]) ?? parsed.UnmatchedTokens.ElementAtOrDefault(0);
+        if (token is null) return OneLine(parsed.Errors[0].Message);
         token = TerminalText.Escape(token);
-        if (token.StartsWith('-')) return $"unknown option '{token}'.";
+        if (token.StartsWith('-')) return $"{CommonOptions.UnknownOption} '{token}'.";
         return parsed.CommandResult == parsed.RootCommandResult ? $"'{token}' is not a command." : $"unexpected argument '{token}'.";
     }
 

@@ -3,25 +3,32 @@ using Shoal.Core.Pieces;
 
 namespace Shoal.Core.Hashing;
 
-/// <summary>Gathers blocks of 16 KiB until the lanes are full, hashes them, and puts each leaf hash in its place.</summary>
-internal unsafe ref struct LeafBatch
+/// <summary>Gathers what a Merkle tree is made of, blocks and pairs of nodes, until the lanes are full; hashes, and puts each hash in its place.</summary>
+/// <remarks>A place may be inside an input that was added before: hashes are written after their batch was read.</remarks>
+public unsafe ref struct NodeBatch
 {
     private const int Room = 64;
     private Inputs _inputs;
     private Places _places;
     private int _count;
 
+    /// <summary>Adds the blocks of a range.</summary>
     /// <param name="data">Bytes from a leaf's boundary on.</param>
     /// <param name="leaves">Where the hash of the first block goes; the others follow.</param>
-    public void Add(HashInput data, byte* leaves)
+    public void AddBlocks(HashInput data, byte* leaves)
     {
         for (var offset = 0; offset < data.Length; offset += TorrentGeometry.BlockSize)
         {
-            _inputs[_count] = new HashInput(data.Start + offset, Math.Min(TorrentGeometry.BlockSize, data.Length - offset));
-            _places[_count] = (nint)leaves;
+            Add(new HashInput(data.Start + offset, Math.Min(TorrentGeometry.BlockSize, data.Length - offset)), leaves);
             leaves += Sha256Lanes.DigestSize;
-            if (++_count == Room) Flush();
         }
+    }
+
+    public void Add(HashInput input, byte* place)
+    {
+        _inputs[_count] = input;
+        _places[_count] = (nint)place;
+        if (++_count == Room) Flush();
     }
 
     /// <summary>Hashes what has gathered; to be called at the end.</summary>

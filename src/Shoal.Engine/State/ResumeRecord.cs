@@ -1,0 +1,76 @@
+using System.Net;
+using Shoal.Core.Pieces;
+using Shoal.Core.Primitives;
+using Shoal.Engine.Storage;
+
+namespace Shoal.Engine.State;
+
+/// <summary>What is remembered of a torrent between runs. It claims no piece whose data was not synced before it was saved.</summary>
+internal sealed record ResumeRecord
+{
+    public required InfoHashes InfoHashes { get; init; }
+
+    /// <summary>Name to show while the metadata of a magnet is missing.</summary>
+    public string Name { get; init; } = string.Empty;
+
+    /// <summary>Folder the files' paths start from.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>The magnet link, while the metadata is missing; else null.</summary>
+    public string? Magnet { get; init; }
+
+    /// <summary>Pieces verified and synced; null while the metadata is missing. Owned by the record: never changed.</summary>
+    public PieceSet? Pieces { get; init; }
+
+    /// <summary>The files as they were when <see cref="Pieces"/> was true, by index.</summary>
+    public IReadOnlyList<FileStamp> Files { get; init; } = [];
+
+    /// <summary>Which files are selected, by index; empty selects all.</summary>
+    public IReadOnlyList<bool> Wanted { get; init; } = [];
+
+    /// <summary>Payload bytes since the torrent was added.</summary>
+    public long DownloadedBytes { get; init; }
+    public long UploadedBytes { get; init; }
+
+    /// <summary>Payload bytes a second; 0 is no limit.</summary>
+    public long DownloadLimit { get; init; }
+    public long UploadLimit { get; init; }
+
+    public bool IsPaused { get; init; }
+    public bool IsSequential { get; init; }
+
+    /// <summary>Trackers besides the torrent's own.</summary>
+    public IReadOnlyList<string> Trackers { get; init; } = [];
+
+    /// <summary>Peers worth dialling first.</summary>
+    public IReadOnlyList<IPEndPoint> Peers { get; init; } = [];
+
+    /// <summary>When it was added, in whole seconds from 1970 on.</summary>
+    public DateTimeOffset AddedAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>How the files of now fit the record.</summary>
+    public ResumeVerdict Judge(IReadOnlyList<FileStamp> now)
+    {
+        if (Pieces is null || Pieces.IsEmpty) return ResumeVerdict.NothingClaimed;
+        if (Files.Count != now.Count) return ResumeVerdict.Changed;
+        var had = Files.Any(f => f.LengthBytes > 0);
+        if (had && !now.Any(f => f.LengthBytes > 0)) return ResumeVerdict.Vanished;
+        return Files.SequenceEqual(now) ? ResumeVerdict.Unchanged : ResumeVerdict.Changed;
+    }
+}
+
+/// <summary>What the files say about a record's claims.</summary>
+internal enum ResumeVerdict
+{
+    /// <summary>The record claims no piece.</summary>
+    NothingClaimed,
+
+    /// <summary>Length and time of every file are as recorded: its claims hold.</summary>
+    Unchanged,
+
+    /// <summary>Some file differs: pieces of the files that differ must be checked.</summary>
+    Changed,
+
+    /// <summary>No file is there any more, a disk not mounted most likely: stop and say so, rather than download it all again.</summary>
+    Vanished,
+}
