@@ -8,7 +8,9 @@ namespace Shoal.Engine.Tests.State;
 public sealed class StateFolderTests : IDisposable
 {
     // In memory where there is such a place: the tests flush a thousand times.
-    private readonly string _path = Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), Path.GetRandomFileName(), "state");
+    private readonly string _path = Path.Combine(
+        Directory.CreateDirectory(Path.Combine(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), Path.GetRandomFileName())).FullName,
+        "state");
 
     private string JournalPath => Path.Combine(_path, Journal.FileName);
     private string SetAside => Path.Combine(_path, Journal.SetAsideFolder);
