@@ -27,11 +27,11 @@ internal static class CommonOptions
         Description = "Folder for what must survive a restart. Default: $XDG_STATE_HOME/shoal.",
     };
 
-    public static Option<DnsEndPoint[]> Peers() => new("--peer")
+    public static Option<HostPort[]> Peers() => new("--peer")
     {
         HelpName = "HOST:PORT",
         Description = "A peer to connect to at once; may be given several times.",
-        CustomParser = result => Each<DnsEndPoint>("--peer", result, EndPointText.TryParsePeer, "a host and port like 192.0.2.7:6881 or [2001:db8::7]:6881"),
+        CustomParser = result => Each<HostPort>("--peer", result, HostPort.TryParse, "a host and port like 192.0.2.7:6881 or [2001:db8::7]:6881"),
     };
 
     public static Option<double?> Ratio() => new("--ratio")

@@ -21,16 +21,6 @@ internal static class EndPointText
         return true;
     }
 
-    /// <summary>A peer: a name or address and a port that is not 0; an IPv6 address stands in brackets.</summary>
-    public static bool TryParsePeer(string text, out DnsEndPoint peer)
-    {
-        peer = null!;
-        if (!TrySplit(text, out var host, out var port) || port == 0) return false;
-        if (Uri.CheckHostName(host) == UriHostNameType.Unknown) return false;
-        peer = new DnsEndPoint(host, port);
-        return true;
-    }
-
     private static bool TrySplit(string text, out string host, out int port)
     {
         var colon = text.LastIndexOf(':');

@@ -133,7 +133,7 @@ internal static class GetCommand
     {
         public required IReadOnlyList<string> Sources { get; init; }
         public required string Directory { get; init; }
-        public required IReadOnlyList<DnsEndPoint> Peers { get; init; }
+        public required IReadOnlyList<HostPort> Peers { get; init; }
         public required IReadOnlyList<string> Files { get; init; }
         public required bool IsSequential { get; init; }
         public required bool Seeds { get; init; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Shoal.Commands.Documents;
 using Shoal.Commands.Transfers;
 
 namespace Shoal.Commands;
@@ -10,6 +11,8 @@ namespace Shoal.Commands;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TransferEvent))]
+[JsonSerializable(typeof(TorrentDocument))]
+[JsonSerializable(typeof(MagnetDocument))]
 internal sealed partial class ShoalJson : JsonSerializerContext
 {
     private static readonly ShoalJson Pretty = new(new JsonSerializerOptions

@@ -8,7 +8,7 @@ namespace Shoal.Commands.Transfers;
 internal static class PeerNames
 {
     /// <exception cref="CommandFailedException">A name has no address.</exception>
-    public static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(IReadOnlyList<DnsEndPoint> peers, CancellationToken cancel)
+    public static async Task<IReadOnlyList<IPEndPoint>> ResolveAsync(IReadOnlyList<HostPort> peers, CancellationToken cancel)
     {
         var addresses = new List<IPEndPoint>();
         foreach (var peer in peers)
@@ -20,7 +20,7 @@ internal static class PeerNames
             }
             catch (SocketException fault)
             {
-                throw new CommandFailedException($"--peer {TerminalText.Escape(peer.Host)}:{peer.Port}: {fault.Message}; check the name.");
+                throw new CommandFailedException($"--peer {peer}: {fault.Message}; check the name.");
             }
         }
 

@@ -1,3 +1,4 @@
+using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
 using Shoal.Engine.Sessions;
 using Shoal.Terminal;
@@ -14,13 +15,13 @@ internal sealed record TorrentSource(string Given, ReadOnlyMemory<byte> Metainfo
     /// <exception cref="CommandFailedException">It is nothing usable.</exception>
     public static async Task<TorrentSource> OpenAsync(string given, CancellationToken cancel)
     {
-        if (given.StartsWith("magnet:", StringComparison.OrdinalIgnoreCase)) return new TorrentSource(given, default, given);
+        if (MagnetLink.LooksLikeOne(given)) return new TorrentSource(given, default, given);
         if (IsWebAddress(given))
         {
             if (!Uri.TryCreate(given, UriKind.Absolute, out var url)) throw Fault(given, "is not a web address; check its spelling.");
             try
             {
-                return new TorrentSource(given, await TorrentUrl.FetchAsync(url, cancel).ConfigureAwait(false), null);
+                return new TorrentSource(given, await TorrentFetch.FetchAsync(url, cancel).ConfigureAwait(false), null);
             }
             catch (IOException fault)
             {
@@ -31,6 +32,14 @@ internal sealed record TorrentSource(string Given, ReadOnlyMemory<byte> Metainfo
         return new TorrentSource(given, await ReadFileAsync(given, cancel).ConfigureAwait(false), null);
     }
 
+    /// <exception cref="CommandFailedException">It is no torrent that can be used.</exception>
+    public TorrentMetainfo ReadMetainfo() =>
+        MetainfoReader.TryRead(Metainfo, out var torrent, out var error) ? torrent : throw Fault(Given, TerminalText.Escape(error.Message));
+
+    /// <exception cref="CommandFailedException">It is no magnet link that can be used.</exception>
+    public MagnetLink ReadMagnet() =>
+        MagnetLink.TryParse(Magnet, out var link, out var error) ? link : throw Fault(Given, TerminalText.Escape(error));
+
     /// <summary>Bytes of a .torrent file on disk.</summary>
     /// <exception cref="CommandFailedException">It cannot be read.</exception>
     public static async Task<ReadOnlyMemory<byte>> ReadFileAsync(string path, CancellationToken cancel)
@@ -38,7 +47,8 @@ internal sealed record TorrentSource(string Given, ReadOnlyMemory<byte> Metainfo
         try
         {
             var length = new FileInfo(path).Length;
-            if (length > TorrentUrl.MaxBytes) throw Fault(path, $"has more than {TorrentUrl.MaxBytes >> 20} MiB; that is no .torrent file.");
+            if (length > MetainfoReader.MaxTorrentBytes)
+                throw Fault(path, $"has more than {MetainfoReader.MaxTorrentBytes >> 20} MiB; that is no .torrent file.");
             return await File.ReadAllBytesAsync(path, cancel).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)

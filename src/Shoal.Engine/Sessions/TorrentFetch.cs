@@ -6,7 +6,7 @@ using Shoal.Engine.Network;
 namespace Shoal.Engine.Sessions;
 
 /// <summary>Fetches .torrent files from the web: bounded in size, hops and time, and never led from the internet into a private network.</summary>
-public static class TorrentUrl
+public static class TorrentFetch
 {
     /// <summary>Largest .torrent taken, in bytes: 32 MiB, some 1.6 million v1 pieces.</summary>
     public const int MaxBytes = 32 << 20;
