@@ -103,9 +103,9 @@ public sealed record ExtensionHandshake
                 read with { RequestQueue = number is > 0 and <= int.MaxValue ? (int)number : null },
             _ when key.SequenceEqual("metadata_size"u8) && reader.TryReadInteger(out number) => read with { MetadataBytes = number },
             _ when key.SequenceEqual("upload_only"u8) && reader.TryReadInteger(out number) => read with { IsUploadOnly = number != 0 },
-            _ when key.SequenceEqual("yourip"u8) && reader.TryReadString(out bytes) => read with { YourAddress = AddressOf(bytes, 4, 16) },
-            _ when key.SequenceEqual("ipv4"u8) && reader.TryReadString(out bytes) => read with { Ipv4 = AddressOf(bytes, 4, 4) },
-            _ when key.SequenceEqual("ipv6"u8) && reader.TryReadString(out bytes) => read with { Ipv6 = AddressOf(bytes, 16, 16) },
+            _ when key.SequenceEqual("yourip"u8) && reader.TryReadString(out bytes) => read with { YourAddress = AddressOf(bytes) },
+            _ when key.SequenceEqual("ipv4"u8) && reader.TryReadString(out bytes) => read with { Ipv4 = bytes.Length == 4 ? AddressOf(bytes) : null },
+            _ when key.SequenceEqual("ipv6"u8) && reader.TryReadString(out bytes) => read with { Ipv6 = Ipv6Of(bytes) },
             _ => read,
         };
     }
@@ -113,8 +113,16 @@ public sealed record ExtensionHandshake
     private static string ClientNameOf(ReadOnlySpan<byte> bytes) =>
         Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MaxClientNameBytes)]);
 
-    private static IPAddress? AddressOf(ReadOnlySpan<byte> bytes, int length, int otherLength) =>
-        bytes.Length == length || bytes.Length == otherLength ? new IPAddress(bytes) : null;
+    // An IPv4 address in the clothes of IPv6 is an IPv4 address.
+    private static IPAddress? AddressOf(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length is not (4 or 16)) return null;
+        var address = new IPAddress(bytes);
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+
+    private static IPAddress? Ipv6Of(ReadOnlySpan<byte> bytes) =>
+        bytes.Length == 16 && AddressOf(bytes) is { } address && address.GetAddressBytes().Length == 16 ? address : null;
 
     /// <summary>The payload of an extended message with number 0.</summary>
     public byte[] ToPayload()

@@ -23,6 +23,7 @@ internal static class TorrentUrl
         }
 
         url = text.ToString();
+        if (url.Length > MaxBytes) return false;   // else what was kept and written could not be read again
         foreach (var scheme in schemes)
         {
             if (url.Length > scheme.Length && url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) return true;

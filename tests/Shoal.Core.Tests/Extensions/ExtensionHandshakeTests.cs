@@ -80,6 +80,15 @@ public class ExtensionHandshakeTests
         Assert.DoesNotContain(Enum.GetValues<ExtensionId>(), id => handshake.Extensions.Supports(id));
     }
 
+    [Fact]
+    public void An_ipv4_address_in_the_clothes_of_ipv6_is_an_ipv4_address()
+    {
+        var mapped = Encoding.Latin1.GetString(IPAddress.Parse("::ffff:1.2.3.4").GetAddressBytes());
+        Assert.True(ExtensionHandshake.TryRead(Encoding.Latin1.GetBytes($"d4:ipv616:{mapped}6:yourip16:{mapped}e"), out var handshake));
+        Assert.Null(handshake.Ipv6);
+        Assert.Equal(IPAddress.Parse("1.2.3.4"), handshake.YourAddress);
+    }
+
     [Theory]
     [InlineData("d13:metadata_sizei0ee", 0)]
     [InlineData("d13:metadata_sizei-1ee", -1)]

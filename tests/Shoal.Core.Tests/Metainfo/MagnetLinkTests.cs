@@ -97,6 +97,15 @@ public class MagnetLinkTests
         Assert.Equal(["HTTP://2", "udp://4", "wss://4", "http://foo"], link.Trackers);
     }
 
+    [Fact]
+    public void A_URL_that_grows_over_the_limit_when_escaped_is_not_kept()
+    {
+        // Found by fuzzing: it was kept, and the link written from it read back without it.
+        var text = "magnet:?xt=urn:btih:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa&tr=http%3A%2F%2Ft.example%2F" + new string('\u0001', 1_000);
+        Assert.True(MagnetLink.TryParse(text, out var link, out _));
+        Assert.Empty(link.Trackers);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
