@@ -22,6 +22,12 @@ internal static partial class EngineLog
     [LoggerMessage(1005, LogLevel.Critical, "Torrent {InfoHash} stopped by a fault of Shoal itself")]
     public static partial void TorrentBroke(this ILogger logger, InfoHashes infoHash, Exception fault);
 
+    [LoggerMessage(1007, LogLevel.Error, "State was not saved and is tried again: {Reason}")]
+    public static partial void StateNotSaved(this ILogger logger, string reason);
+
+    [LoggerMessage(1008, LogLevel.Error, "Torrent {Name} ({InfoHash}) is recorded, but neither its metadata nor a magnet link is; add it again")]
+    public static partial void TorrentNotRestored(this ILogger logger, string name, InfoHash infoHash);
+
     [LoggerMessage(1006, LogLevel.Information, "Peer {Address} of {InfoHash} banned: {Reason}")]
     public static partial void PeerBanned(this ILogger logger, IPEndPoint address, InfoHashes infoHash, string reason);
 }

@@ -8,6 +8,7 @@ using Shoal.Core.Primitives;
 using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Network;
 using Shoal.Engine.Peers;
+using Shoal.Engine.State;
 using Shoal.Engine.Storage;
 using Shoal.Engine.Torrents;
 
@@ -62,6 +63,7 @@ public sealed class ShoalEngine : IAsyncDisposable
             Connections = new ConnectionBudget(options.MaxConnections),
             Storage = new StorageContext(options.MemoryBudgetBytes, options.Preallocate, log),
             Trackers = new TrackerClients(sockets, clock, log),
+            Memory = new TorrentMemory(options.StateDirectory is { } path ? StateFolder.Open(path, log) : null, log),
             Download = new TokenBucket(clock) { Rate = options.DownloadLimit },
             Upload = new TokenBucket(clock) { Rate = options.UploadLimit },
         };
@@ -69,7 +71,7 @@ public sealed class ShoalEngine : IAsyncDisposable
         try
         {
             engine.Listen();
-            await engine._torrents.LoadAsync(cancel).ConfigureAwait(false);
+            engine._torrents.Load();
             return engine;
         }
         catch
@@ -107,6 +109,7 @@ public sealed class ShoalEngine : IAsyncDisposable
         await _ticker.DisposeAsync().ConfigureAwait(false);
         foreach (var listener in _listeners) await listener.DisposeAsync().ConfigureAwait(false);
         await _torrents.DisposeAsync().ConfigureAwait(false);
+        await _services.Memory.DisposeAsync().ConfigureAwait(false);
         await _services.Trackers.DisposeAsync().ConfigureAwait(false);
         _services.Storage.Dispose();
         _stopping.Dispose();

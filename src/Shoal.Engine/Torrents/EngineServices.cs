@@ -21,6 +21,7 @@ internal sealed class EngineServices
     public required ConnectionBudget Connections { get; init; }
     public required StorageContext Storage { get; init; }
     public required TrackerClients Trackers { get; init; }
+    public required TorrentMemory Memory { get; init; }
 
     /// <summary>The engine's own rate limits, all torrents together.</summary>
     public required TokenBucket Download { get; init; }
@@ -28,12 +29,6 @@ internal sealed class EngineServices
 
     /// <summary>The port that trackers and peers are told; 0 while nothing listens.</summary>
     public int ListenPort { get; set; }
-
-    /// <summary>Writes down what a torrent is, so that the next start knows it.</summary>
-    public void Remember(TorrentRecord record) => _ = (record, Options);
-
-    /// <summary>The torrent was removed.</summary>
-    public void Forget(InfoHashes torrent) => _ = (torrent, Options);
 
     /// <summary>Randomness for the rules of one torrent.</summary>
     public static ulong NextSeed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));

@@ -16,9 +16,9 @@ internal sealed partial class LiveTorrent
     private FileProgress? _files;
     private IReadOnlyList<long> _fileProgress = [];
 
-    /// <summary>Storage of the torrent, made when it is first needed and kept until the torrent stops.</summary>
-    public TorrentStorage Storage =>
-        _storage ??= new TorrentStorage(_record.Metainfo!, _record.Directory, _services.Storage, new StorageInbox(this));
+    // Made when it is first needed, and kept until the torrent stops.
+    private TorrentStorage OpenStorage() => _storage ??= new TorrentStorage(
+        _record.Metainfo!, _record.Directory, _services.Storage, new StorageInbox(this), mustExist: _record.Resume?.Pieces is { IsEmpty: false });
 
     public void OnExtensionsKnown(PeerConnection connection)
     {
@@ -28,13 +28,10 @@ internal sealed partial class LiveTorrent
 
     public void OnMetadata(PeerConnection connection, byte[] payload) => _metadata?.OnMessage(connection, payload);
 
-    public void OnHashes(PeerConnection connection, HashRange range, byte[] hashes)
-    {
-    }
+    public void OnHashes(PeerConnection connection, HashRange range, byte[] hashes) =>
+        _metadata?.OnHashes(connection, new HashesMessage(range, hashes));
 
-    public void OnHashesRefused(PeerConnection connection, HashRange range)
-    {
-    }
+    public void OnHashesRefused(PeerConnection connection, HashRange range) => _metadata?.OnHashesRefused(connection, range);
 
     /// <summary>The metadata phase found what it looked for.</summary>
     public void OnMetadataFound(TorrentMetainfo metainfo)
@@ -42,8 +39,8 @@ internal sealed partial class LiveTorrent
         _record.Metainfo = metainfo;
         _metadata = null;
         _metadataKnown.TrySetResult(metainfo);
-        _services.Remember(_record);
-        Check(believed: null);
+        _services.Memory.KeepMetainfo(_record);
+        Check();
     }
 
     /// <summary>The check is done: pieces in <paramref name="have"/> are right and on disk.</summary>
@@ -56,9 +53,10 @@ internal sealed partial class LiveTorrent
         _files.Restart(have);
         var core = new TorrentCore(metainfo.Geometry, have, _files.Priorities(), _services.Options.Torrents, EngineServices.NextSeed());
         if (_record.IsSequential) core.Handle(TorrentInput.ModeChanged(new TorrentMode(Sequential: true)), Now, []);
-        var content = new TorrentContent(metainfo, Storage, core.Have);
+        var content = new TorrentContent(metainfo, _storage!, core.Have);
         _transfer = new TorrentTransfer(core, content, _peers, OnCompleted);
         Volatile.Write(ref _content, content);
+        _have = core.Have;
         Enter(IsDone ? TorrentState.Seeding : TorrentState.Downloading);
         foreach (var connection in _peers.Open.ToArray()) Adopt(connection, content);
         StartAnnouncing();
@@ -92,7 +90,7 @@ internal sealed partial class LiveTorrent
 
     private void Finish(bool justNow)
     {
-        _ = FinishAsync(Storage, justNow);
+        _ = FinishAsync(_storage!, justNow);
     }
 
     // Empty files, links and modes are made where the disk may be waited for; then the world is told.
@@ -100,7 +98,7 @@ internal sealed partial class LiveTorrent
     {
         try
         {
-            await Task.CompletedTask.ConfigureAwait(false); _ = storage;
+            await storage.CompleteAsync(_record.Wants).ConfigureAwait(false);
             await PostAsync(TorrentMessage.Do(() => Finished(justNow))).ConfigureAwait(false);
         }
         catch (IOException failure)
@@ -114,7 +112,7 @@ internal sealed partial class LiveTorrent
         if (_transfer is null || !IsDone) return;
         Enter(TorrentState.Seeding);
         if (justNow) _announcer?.Completed();
-        _services.Remember(_record);
+        _saving.Save();
         _completed.TrySetResult();
     }
 
@@ -135,6 +133,7 @@ internal sealed partial class LiveTorrent
         var announcer = _announcer;
         EndPhase("Shoal is stopping");
         if (announcer is not null) await announcer.StopAsync(cancel).ConfigureAwait(false);
+        await _saving.SaveLastAsync().ConfigureAwait(false);
         if (_storage is not null) await _storage.DisposeAsync().ConfigureAwait(false);
         _completed.TrySetCanceled(CancellationToken.None);
         _metadataKnown.TrySetCanceled(CancellationToken.None);

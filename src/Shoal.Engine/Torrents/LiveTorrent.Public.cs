@@ -1,8 +1,11 @@
 using System.Net;
 using Shoal.Core.Metainfo;
+using Shoal.Core.Pieces;
 using Shoal.Core.Primitives;
 using Shoal.Core.Torrents;
 using Shoal.Engine.Sessions;
+using Shoal.Engine.State;
+using Shoal.Engine.Storage;
 
 namespace Shoal.Engine.Torrents;
 
@@ -10,9 +13,11 @@ namespace Shoal.Engine.Torrents;
 internal sealed partial class LiveTorrent
 {
     private TorrentSnapshot _snapshot;
+    private int _selections;
+    private PieceSet? _have;      // pieces verified when the rules last ran; kept when they stop
     private IReadOnlyList<PeerSnapshot> _peerSnapshots = [];
 
-    public override InfoHashes InfoHashes => _record.InfoHashes;
+    public override InfoHashes InfoHashes => _record.Metainfo?.InfoHashes ?? _record.InfoHashes;
     public override TorrentMetainfo? Metainfo => _metadataKnown.Task.IsCompletedSuccessfully ? _metadataKnown.Task.Result : null;
     public override Task<TorrentMetainfo> WaitForMetadataAsync(CancellationToken cancel = default) => _metadataKnown.Task.WaitAsync(cancel);
     public override Task WaitForCompletionAsync(CancellationToken cancel = default) => Volatile.Read(ref _completed).Task.WaitAsync(cancel);
@@ -47,14 +52,38 @@ internal sealed partial class LiveTorrent
     public override async Task MoveAsync(string directory, CancellationToken cancel = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
+        if (_storage is { } storage) await storage.MoveAsync(directory).WaitAsync(cancel).ConfigureAwait(false);
         await TurnAsync(() => _record.Directory = directory, cancel).ConfigureAwait(false);
     }
 
     /// <summary>Deletes the torrent's own files, and folders left empty. After <see cref="StopAsync"/>.</summary>
-    public Task DeleteDataAsync() => _running;
+    public Task DeleteDataAsync() => _storage?.DeleteAsync() ?? Task.CompletedTask;
 
     // What trackers are told: 0 only when all of the torrent is here.
     private long LeftBytes() => Snapshot() is { TotalBytes: > 0 } now ? Math.Max(now.TotalBytes - now.WantedDoneBytes, 0) : long.MaxValue / 2;
+
+    /// <summary>Changes whenever there is something new to write down.</summary>
+    public long ChangeMark => HashCode.Combine(_have?.Count ?? 0, _counters.Uploaded, _counters.Downloaded, _record.IsPaused, _record.Directory, _state, _selections);
+
+    /// <summary>On a turn, or after the last one: what a later run must know. The pieces claimed are verified, not yet synced.</summary>
+    public (ResumeRecord Record, TorrentStorage? Storage) DescribeForResume() => (new ResumeRecord
+    {
+        InfoHashes = InfoHashes,
+        Name = _record.Name,
+        Directory = _record.Directory,
+        Magnet = _record.Metainfo is null ? _record.Magnet?.ToString() : null,
+        Pieces = _have?.Copy(),
+        Wanted = _files is { WantsAll: false } files ? [.. _record.Metainfo!.Files.Select(file => files.IsWanted(file.Index))] : [],
+        DownloadedBytes = _counters.Downloaded,
+        UploadedBytes = _counters.Uploaded,
+        DownloadLimit = _record.DownloadLimit,
+        UploadLimit = _record.UploadLimit,
+        IsPaused = _record.IsPaused,
+        IsSequential = _record.IsSequential,
+        Trackers = _record.AddedTrackers,
+        Peers = [.. _record.Peers],
+        AddedAt = _record.AddedAt,
+    }, _storage);
 
     private void Pause()
     {
@@ -73,13 +102,15 @@ internal sealed partial class LiveTorrent
     {
         if (_record.Metainfo is null) return;
         EndPhase("the torrent is checked again");
-        _record.BelievedPieces = null;
+        (_record.BelievedPieces, _record.Resume) = (null, null);
+        _saving.Save();
         Start();
     }
 
     private void Select(Func<TorrentFile, bool> wants)
     {
         _record.Wants = wants;
+        _selections++;
         if (_files is not { } files) return;
         files.Select(wants);
         var all = files.Priorities() ?? Enumerable.Repeat((byte)4, _record.Metainfo!.Geometry.PieceCount).ToArray();

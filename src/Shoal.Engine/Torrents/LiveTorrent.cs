@@ -26,6 +26,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
     private readonly TaskCompletionSource<TorrentMetainfo> _metadataKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stopping = new();
     private readonly TorrentCounters _counters;
+    private readonly SavingRounds _saving;
     private TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
     private readonly EarlySignals _early = new();
@@ -47,6 +48,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         UploadLimits = new RateLimits(services.Upload, _upload, services.Time);
         _peers = new SwarmConnections(this, services, new PeerBook(EngineServices.NextSeed()));
         _counters = new TorrentCounters(record.DownloadedBytes, record.UploadedBytes);
+        _saving = new SavingRounds(this, services.Memory);
         if (record.Metainfo is { } metainfo) _metadataKnown.SetResult(metainfo);
         _snapshot = MakeSnapshot();
     }
@@ -112,6 +114,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         else
         {
             if (connection.SupportsFast) connection.TryPost(PeerCommand.Frame([.. PeerFrames.HaveNone]));
+            _metadata?.Join(connection);
         }
 
         _peers.Run(connection);
@@ -132,6 +135,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         if (_state == TorrentState.Failed) return;
         _services.Log.TorrentFailed(InfoHashes, message);
         EndPhase("the torrent failed");
+        _record.BelievedPieces = null;   // whatever the fault was, the files may not be what they were
         Enter(TorrentState.Failed, message);
         _completed.TrySetException(new TorrentFailedException(message));
         _ = _completed.Task.Exception;   // observed: nobody has to wait for completion
@@ -140,23 +144,28 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
     private void Start()
     {
         if (_completed.Task.IsFaulted) _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_record.Metainfo is null) FetchMetadata();
-        else Check(_record.BelievedPieces);
+        if (_record.Metainfo is { } metainfo && !(metainfo.InfoHashes.V2 is not null && metainfo.PieceLayers is null)) Check();
+        else FetchMetadata();
     }
 
     private void FetchMetadata()
     {
         _metadata = new MetadataPhase(this, _peers, _record);
         Enter(TorrentState.FetchingMetadata);
+        if (_record.Metainfo is not null) _metadata.StartWithLayers();
+        if (_state != TorrentState.FetchingMetadata) return;
         StartAnnouncing();
         _peers.Dial();
     }
 
-    private void Check(PieceSet? believed)
+    private void Check()
     {
         Enter(TorrentState.Checking);
-        _check = new CheckPhase(this, _services, _record);
-        _check.Start(believed);
+        var storage = OpenStorage();
+        storage.Reopen();
+        _check = new CheckPhase(this, _record.Metainfo!, storage, _services.Storage);
+        _check.Start(_record.BelievedPieces, _record.Resume);
+        (_record.BelievedPieces, _record.Resume) = (null, null);
     }
 
     private void Join(PeerConnection connection)
@@ -209,6 +218,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         _counters.Tick(now);
         _metadata?.Tick();
         _peers.Tick();
+        _saving.Tick(now);
         _peers.Dial();
         PublishSnapshot();
     }

@@ -3,6 +3,7 @@ using Shoal.Core.Metainfo;
 using Shoal.Core.Pieces;
 using Shoal.Core.Primitives;
 using Shoal.Engine.Discovery.Trackers;
+using Shoal.Engine.State;
 
 namespace Shoal.Engine.Torrents;
 
@@ -13,12 +14,16 @@ internal sealed class TorrentRecord
 
     /// <summary>Null until the metadata of a magnet is here.</summary>
     public TorrentMetainfo? Metainfo { get; set; }
+    /// <summary>The .torrent as it was given; empty when the metadata came from peers.</summary>
+    public ReadOnlyMemory<byte> TorrentFile { get; init; }
     public MagnetLink? Magnet { get; init; }
     public required string Directory { get; set; }
     public IReadOnlyList<IPEndPoint> Peers { get; init; } = [];
 
     /// <summary>Tiers of the torrent, then those its owner added (BEP 12).</summary>
     public required IReadOnlyList<IReadOnlyList<string>> Trackers { get; init; }
+    /// <summary>Those its owner added.</summary>
+    public IReadOnlyList<string> AddedTrackers { get; init; } = [];
     public Func<TorrentFile, bool>? Wants { get; set; }
     public bool IsSequential { get; set; }
     public bool IsPaused { get; set; }
@@ -28,8 +33,11 @@ internal sealed class TorrentRecord
     public long UploadedBytes { get; init; }
     public DateTimeOffset AddedAt { get; init; }
 
-    /// <summary>Pieces that need no look: recorded after they were written, the files unchanged since; or all, for data just hashed. Null: check all.</summary>
+    /// <summary>Pieces that need no look: verified before a pause, or all, for data just hashed. Null: the resume record decides.</summary>
     public PieceSet? BelievedPieces { get; set; }
+
+    /// <summary>What an earlier run wrote down; null once it is of no more use.</summary>
+    public ResumeRecord? Resume { get; set; }
 
     public string Name => Metainfo?.Name ?? Magnet?.Name ?? InfoHashes.ToString();
 

@@ -29,20 +29,25 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
                 return here;
             }
 
+            services.Memory.KeepMetainfo(record);
             return Put(record);
         }
     }
 
     /// <summary>Starts what was recorded in the state folder.</summary>
-    public Task LoadAsync(CancellationToken cancel) => services.Options.StateDirectory is null ? Task.CompletedTask : Task.CompletedTask;
+    public void Load()
+    {
+        foreach (var record in services.Memory.Load()) Put(record);
+    }
 
     public async Task RemoveAsync(LiveTorrent torrent, bool deleteData, CancellationToken cancel)
     {
         lock (_changing)
             foreach (var name in Names(torrent.InfoHashes)) _byName.TryRemove(name, out _);
         await torrent.StopAsync(cancel).ConfigureAwait(false);
-        services.Forget(torrent.InfoHashes);
+        services.Memory.Forget(torrent.InfoHashes);
         if (deleteData) await torrent.DeleteDataAsync().ConfigureAwait(false);
+        await services.Memory.FlushAsync().ConfigureAwait(false);
     }
 
     /// <summary>Gives every torrent that does something its second; one whose inbox is full has enough to do and gets the next.</summary>
@@ -63,7 +68,6 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
     {
         var torrent = new LiveTorrent(services, record);
         foreach (var name in Names(record.InfoHashes)) _byName[name] = torrent;
-        services.Remember(record);
         torrent.Run();
         return torrent;
     }
@@ -79,7 +83,9 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
         {
             InfoHashes = metainfo?.InfoHashes ?? magnet!.InfoHashes,
             Metainfo = metainfo,
+            TorrentFile = request.Metainfo,
             Magnet = magnet,
+            AddedTrackers = request.Trackers,
             Directory = Path.GetFullPath(request.Directory),
             Peers = [.. request.Peers, .. PeersOf(magnet)],
             Trackers = [.. tiers, .. request.Trackers.Select(url => (IReadOnlyList<string>)[url])],

@@ -1,0 +1,61 @@
+using Shoal.Core.Pieces;
+using Shoal.Engine.State;
+using Shoal.Engine.Storage;
+
+namespace Shoal.Engine.Torrents;
+
+/// <summary>Writes a torrent's state down now and then: data is synced first, then claimed, so a record is never ahead of the disk.</summary>
+internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
+
+    private TimeSpan _next = Interval;
+    private long _savedMark = -1;
+    private Task _saving = Task.CompletedTask;
+
+    /// <summary>On the torrent's turn, each second.</summary>
+    public void Tick(TimeSpan now)
+    {
+        if (now < _next || torrent.ChangeMark == _savedMark) return;
+        _next = now + Interval;
+        Save();
+    }
+
+    /// <summary>On the torrent's turn: saves as it stands, away from the turn. One round at a time; a late one is dropped, the next has it all.</summary>
+    public void Save()
+    {
+        if (!memory.Keeps || !_saving.IsCompleted) return;
+        _savedMark = torrent.ChangeMark;
+        var (record, storage) = torrent.DescribeForResume();
+        _saving = SaveAsync(record, storage);
+    }
+
+    /// <summary>The last round: waits for the one under way, then saves once more when something changed.</summary>
+    public async Task SaveLastAsync()
+    {
+        await _saving.ConfigureAwait(false);
+        if (!memory.Keeps || torrent.ChangeMark == _savedMark) return;
+        var (record, storage) = torrent.DescribeForResume();
+        await SaveAsync(record, storage).ConfigureAwait(false);
+    }
+
+    private async Task SaveAsync(ResumeRecord record, TorrentStorage? storage)
+    {
+        var claims = record;
+        if (storage is not null && record.Pieces is not null)
+        {
+            try
+            {
+                await storage.SyncAsync().ConfigureAwait(false);
+                claims = record with { Files = storage.FileStamps() };
+            }
+            catch (IOException)
+            {
+                claims = record with { Pieces = new PieceSet(record.Pieces.PieceCount), Files = [] };   // the torrent is told by its storage
+            }
+        }
+
+        memory.Save(claims);
+        await memory.FlushAsync().ConfigureAwait(false);
+    }
+}
