@@ -8,6 +8,9 @@ internal interface IPeerHost
 {
     /// <summary>Null until the metadata of a magnet is here.</summary>
     TorrentContent? Content { get; }
+
+    /// <summary>The clock of the torrent's rules.</summary>
+    TimeSpan Now { get; }
     RateLimits DownloadLimits { get; }
     RateLimits UploadLimits { get; }
 

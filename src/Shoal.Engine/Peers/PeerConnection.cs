@@ -48,6 +48,9 @@ internal sealed class PeerConnection
     public long BytesSent => _sender.BytesSent;
     public long WastedBytes => _inbound.WastedBytes;
 
+    /// <summary>It had everything when it left.</summary>
+    public bool WasSeed { get; set; }
+
     /// <summary>Never waits. False when the peer does not keep up: the caller drops it.</summary>
     public bool TryPost(in PeerCommand command) => _outbox.Writer.TryWrite(command);
 

@@ -15,13 +15,11 @@ internal sealed class PeerExtensions(PeerConnection connection, IPeerHost host)
     /// <summary>Requests a peer is believed to queue when it does not say.</summary>
     private const int DefaultMaxRequests = 250;
 
-    /// <summary>Metadata blocks one peer may ask for, counted over the connection: twice the largest metadata (threats row 18).</summary>
-    private const int MetadataRequestsMax = 2 * 30 * 1024 / 16;
-
     /// <summary>Extension handshakes one peer may send.</summary>
     private const int HandshakesMax = 32;
 
-    private int _metadataRequests;
+    private RequestBudget? _hashBudget;
+    private RequestBudget? _metadataBudget;
     private int _handshakes;
 
     /// <summary>What the peer speaks, and under which numbers. Empty until its handshake came.</summary>
@@ -79,10 +77,10 @@ internal sealed class PeerExtensions(PeerConnection connection, IPeerHost host)
         }
     }
 
-    public void OnHashRequest(in HashRequestMessage request, TorrentContent? content)
+    public void OnHashRequest(in HashRequestMessage request, List<TorrentMessage> posts)
     {
-        _ = content;
-        connection.TryPost(PeerCommand.Frame(FrameOf(new HashRejectMessage(request.Range))));
+        var range = request.Range;
+        posts.Add(TorrentMessage.Do(() => GiveHashes(range)));
     }
 
     public void OnHashes(in HashesMessage hashes, List<TorrentMessage> posts)
@@ -129,16 +127,20 @@ internal sealed class PeerExtensions(PeerConnection connection, IPeerHost host)
     // On the torrent's turn, since the peer's number for ut_metadata is learnt there.
     private void GiveMetadata(int piece)
     {
-        var info = host.Content is { } content ? content.Metainfo.InfoBytes : default;
-        var start = (long)piece * MetadataMessage.BlockSize;
-        if (++_metadataRequests > MetadataRequestsMax || start >= info.Length)
-        {
-            SendMetadata(MetadataMessage.Reject(piece));
-            return;
-        }
+        var server = host.Content?.Metadata;
+        _metadataBudget ??= server?.NewBudget();
+        SendMetadata(server is null ? MetadataMessage.Reject(piece) : server.Answer(piece, _metadataBudget!, host.Now));
+    }
 
-        var block = info.Span[(int)start..Math.Min(info.Length, (int)start + MetadataMessage.BlockSize)];
-        SendMetadata(MetadataMessage.OfData(piece, info.Length, block));
+    // On the torrent's turn: the trees are shared by all its connections.
+    private void GiveHashes(HashRange range)
+    {
+        var server = host.Content?.Hashes;
+        _hashBudget ??= server?.NewBudget();
+        var answer = server is not null && server.TryAnswer(range, _hashBudget!, host.Now, out var hashes)
+            ? FrameOf(new HashesMessage(range, hashes))
+            : FrameOf(new HashRejectMessage(range));
+        connection.TryPost(PeerCommand.Frame(answer));
     }
 
     private void Send(byte id, ReadOnlySpan<byte> payload) => connection.TryPost(PeerCommand.Frame(FrameOf(new ExtendedMessage(id, payload))));

@@ -135,7 +135,7 @@ internal sealed class PeerInbound(
     }
 
     public void OnExtended(byte extensionId, ReadOnlySpan<byte> payload) => extensions.OnExtended(extensionId, payload, _posts);
-    public void OnHashRequest(in HashRequestMessage request) => extensions.OnHashRequest(request, Content);
+    public void OnHashRequest(in HashRequestMessage request) => extensions.OnHashRequest(request, _posts);
     public void OnHashes(in HashesMessage hashes) => extensions.OnHashes(hashes, _posts);
     public void OnHashReject(in HashRejectMessage reject) => extensions.OnHashReject(reject, _posts);
 

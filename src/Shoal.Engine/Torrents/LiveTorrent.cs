@@ -67,6 +67,9 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
     /// <summary>True while ticks have something to do: a paused torrent costs nothing.</summary>
     public bool IsAwake => _state is not (TorrentState.Paused or TorrentState.Failed);
 
+    /// <summary>Everything wanted is here.</summary>
+    public bool IsSeed => _state == TorrentState.Seeding;
+
     public bool TryPost(in TorrentMessage message) => _actor.TryPost(message);
 
     /// <summary>Posts for callers that need no answer; waits for room, if it must, without them.</summary>
@@ -126,6 +129,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         _counters.Wasted += connection.WastedBytes;
         _metadata?.Leave(connection);
         _early.Take(connection.Handle);
+        connection.WasSeed = _transfer?.Core.TryGetPeer(connection.Handle, out var facts) == true && facts.IsSeed;
         _transfer?.Handle(TorrentInput.PeerLeft(connection.Handle), Now);
     }
 
@@ -135,7 +139,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         if (_state == TorrentState.Failed) return;
         _services.Log.TorrentFailed(InfoHashes, message);
         EndPhase("the torrent failed");
-        _record.BelievedPieces = null;   // whatever the fault was, the files may not be what they were
+        (_record.BelievedPieces, _have) = (null, null);   // whatever the fault was, the files may not be what they were
         Enter(TorrentState.Failed, message);
         _completed.TrySetException(new TorrentFailedException(message));
         _ = _completed.Task.Exception;   // observed: nobody has to wait for completion

@@ -14,7 +14,6 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     private const int DialsMax = 16;
 
     private readonly Dictionary<int, PeerConnection> _open = [];
-    private readonly HashSet<IPAddress> _banned = [];
     private int _lastHandle;
     private int _dials;
 
@@ -26,7 +25,7 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     public void Learn(IEnumerable<IPEndPoint> addresses, PeerSource source)
     {
         foreach (var address in addresses)
-            if (!_banned.Contains(address.Address)) book.Add(address, source, torrent.Now);
+            book.Add(address, source, torrent.Now);
     }
 
     /// <summary>Dials as long as there is room and somebody to dial.</summary>
@@ -34,6 +33,7 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     {
         while (_dials < DialsMax && HasRoom && services.Connections.TryTake())
         {
+            book.AmSeed = torrent.IsSeed;
             if (!book.TryNext(torrent.Now, out var address))
             {
                 services.Connections.Return();
@@ -48,7 +48,7 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     /// <summary>Takes in a connection whose handshake is done; null when it must not stay (its socket is closed then).</summary>
     public PeerConnection? Admit(PeerLink link)
     {
-        if (!torrent.WantsPeers || _banned.Contains(link.Address.Address) || !HasRoom || IsDouble(link))
+        if (!torrent.WantsPeers || book.IsBanned(link.Address.Address) || !HasRoom || IsDouble(link))
         {
             link.Socket.Dispose();
             services.Connections.Return();
@@ -81,7 +81,6 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     public void Ban(PeerHandle peer, string reason)
     {
         if (Find(peer) is not { } liar) return;
-        _banned.Add(liar.Address.Address);
         book.Ban(liar.Address.Address);
         services.Log.PeerBanned(liar.Address, torrent.InfoHashes, reason);
         liar.Close(reason);
@@ -163,8 +162,8 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     private void Left(PeerConnection connection)
     {
         _open.Remove(connection.Handle.Value);
-        if (!connection.Link.IsIncoming) book.OnClosed(connection.Address, torrent.Now);
         torrent.OnLeft(connection);
+        if (!connection.Link.IsIncoming) book.OnClosed(connection.Address, torrent.Now, connection.WasSeed);
         Dial();
     }
 }

@@ -1,3 +1,4 @@
+using Shoal.Core.Extensions;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Pieces;
 using Shoal.Engine.Storage;
@@ -14,4 +15,10 @@ namespace Shoal.Engine.Torrents;
 internal sealed record TorrentContent(TorrentMetainfo Metainfo, IBlockStore Store, PieceSet Have)
 {
     public TorrentGeometry Geometry => Metainfo.Geometry;
+
+    /// <summary>Gives the info dictionary to who asks (BEP 9). Used on the torrent's turns.</summary>
+    public MetadataServer Metadata { get; } = new(Metainfo.InfoBytes);
+
+    /// <summary>Gives hashes of v2 to who asks (BEP 52); null for v1. Used on the torrent's turns.</summary>
+    public HashServer? Hashes { get; } = Metainfo.PieceLayers is null ? null : new(Metainfo);
 }

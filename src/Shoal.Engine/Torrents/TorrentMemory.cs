@@ -60,7 +60,7 @@ internal sealed class TorrentMemory(StateFolder? folder, ILogger log) : IAsyncDi
         byte[]? bytes = null;
         if (saved.HasTorrent && (bytes = folder!.ReadTorrent(saved.InfoHash)) is not null
             && MetainfoReader.TryRead(bytes, out var read, out _) && read.InfoHashes.Answers(saved.InfoHash)) metainfo = read;
-        MagnetLink.TryParse(resume.Magnet, out var magnet, out _);
+        var magnet = MagnetLink.TryParse(resume.Magnet, out var link, out _) ? link : null;
         if (metainfo is null && magnet is null)
         {
             log.TorrentNotRestored(resume.Name, saved.InfoHash);
