@@ -31,6 +31,15 @@ public readonly record struct InfoHash
         BinaryPrimitives.WriteUInt32BigEndian(destination[16..], _low);
     }
 
+    /// <summary>A number that nobody without the key can aim, for tables that strangers fill.</summary>
+    public uint KeyedHash(ulong key)
+    {
+        var high = Math.BigMul(_high ^ key, _middle ^ ~key, out var low);
+        high = Math.BigMul(high ^ low ^ _low, key | 1, out low);
+        high = Math.BigMul(high ^ low ^ 0x9E3779B97F4A7C15, (key >> 32) | (key << 32) | 1, out low);
+        return (uint)((high ^ low) >> 16);
+    }
+
     public byte[] ToArray()
     {
         var bytes = new byte[Size];

@@ -86,7 +86,7 @@ internal struct SwarmTable<TPeer>(ulong key)
     private readonly int PlaceOf(ref Swarm<TPeer> swarm) =>
         (int)(Unsafe.ByteOffset(ref _slots[0], ref swarm) / Unsafe.SizeOf<Swarm<TPeer>>());
 
-    private readonly int Home(in InfoHash hash) => (int)(SwarmHash.Of(hash, key) & (uint)(_slots.Length - 1));
+    private readonly int Home(in InfoHash hash) => (int)(hash.KeyedHash(key) & (uint)(_slots.Length - 1));
     private readonly int Next(int place) => (place + 1) & (_slots.Length - 1);
     private readonly int Distance(int from, int to) => (to - from) & (_slots.Length - 1);
 }

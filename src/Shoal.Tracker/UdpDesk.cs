@@ -1,0 +1,80 @@
+using Shoal.Core.Trackers;
+
+namespace Shoal.Tracker;
+
+/// <summary>Answers UDP datagrams (BEP 15), for one thread. Allocates nothing.</summary>
+internal sealed class UdpDesk(TrackerDesk desk, ulong seed)
+{
+    // Short enough that no wrong id gets more bytes than it sent: a scrape of one hash has 36.
+    private static ReadOnlySpan<byte> WrongIdText => "connection id expired"u8;
+
+    private readonly TrackerCounters _counters = desk.NewCounters();
+    private ulong _random = seed | 1;
+
+    /// <summary>Reads a datagram and writes what to send back; 0 sends nothing.</summary>
+    /// <param name="datagram">As it came.</param>
+    /// <param name="address">Where it came from: 4 or 16 bytes.</param>
+    /// <param name="reply">At least <see cref="TrackerLimits.MaxDatagramBytes"/>.</param>
+    public int Answer(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address, Span<byte> reply)
+    {
+        if (!UdpRequestHead.TryRead(datagram, out var head)) return Refuse();
+        var now = desk.Now;
+        if (head.Action == UdpAction.Connect) return Connect(head, address, now, reply);
+        if (head.Action is not (UdpAction.Announce or UdpAction.Scrape)) return Refuse();
+        if (!desk.ConnectionIds.IsValid(head.ConnectionId, address, now)) return RefuseId(head, datagram.Length, reply);
+        return head.Action == UdpAction.Announce
+            ? Announce(head, datagram, address, now, reply)
+            : Scrape(head, datagram, address, now, reply);
+    }
+
+    private int Connect(in UdpRequestHead head, ReadOnlySpan<byte> address, TimeSpan now, Span<byte> reply)
+    {
+        if (head.ConnectionId != UdpRequestHead.Magic) return Refuse();
+        UdpConnect.WriteReply(reply, head.TransactionId, desk.ConnectionIds.Create(address, now));
+        _counters.CountConnect();
+        return UdpConnect.ReplySize;
+    }
+
+    private int Announce(in UdpRequestHead head, ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address, TimeSpan now, Span<byte> reply)
+    {
+        if (!UdpAnnounce.TryReadRequest(datagram, out var request)) return Refuse();
+        var peers = reply[UdpAnnounce.ReplyHeadSize..TrackerLimits.MaxDatagramBytes];
+        var counts = desk.Announce(request, address, now, NextRandom(), peers, out var length);
+        UdpAnnounce.WriteReplyHead(reply, head.TransactionId, desk.Options.Interval, counts.Leechers, counts.Seeds);
+        _counters.CountAnnounce();
+        return UdpAnnounce.ReplyHeadSize + length;
+    }
+
+    private int Scrape(in UdpRequestHead head, ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address, TimeSpan now, Span<byte> reply)
+    {
+        var count = UdpScrape.HashCount(datagram);
+        if (count == 0) return Refuse();
+        new UdpReplyHead(UdpAction.Scrape, head.TransactionId).Write(reply);
+        for (var i = 0; i < count; i++)
+            UdpScrape.WriteCounts(reply, i, desk.Scrape(UdpScrape.HashAt(datagram, i), address.Length == 4, now));
+        _counters.CountScrape();
+        return UdpReplyHead.Size + count * UdpScrape.CountsSize;
+    }
+
+    private int RefuseId(in UdpRequestHead head, int sent, Span<byte> reply)
+    {
+        _counters.CountWrongId();
+        var length = UdpError.Write(reply, head.TransactionId, WrongIdText);
+        return length <= sent ? length : 0;
+    }
+
+    private int Refuse()
+    {
+        _counters.CountRefused();
+        return 0;
+    }
+
+    // xorshift64*: which peers a list shows is no secret.
+    private ulong NextRandom()
+    {
+        _random ^= _random >> 12;
+        _random ^= _random << 25;
+        _random ^= _random >> 27;
+        return _random * 0x2545F4914F6CDD1D;
+    }
+}
