@@ -69,9 +69,9 @@ internal static class CommonOptions
         },
     };
 
-    private delegate bool TryParse<T>(string text, out T value);
+    internal delegate bool TryParse<T>(string text, out T value);
 
-    private static T[] Each<T>(string name, ArgumentResult result, TryParse<T> tryParse, string expected)
+    internal static T[] Each<T>(string name, ArgumentResult result, TryParse<T> tryParse, string expected)
     {
         var values = new List<T>(result.Tokens.Count);
         foreach (var token in result.Tokens)

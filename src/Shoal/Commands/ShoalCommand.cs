@@ -23,6 +23,7 @@ internal static class ShoalCommand
             CreateCommand.Build(environment),
             ShowCommand.Build(environment),
             VerifyCommand.Build(environment),
+            TrackerCommand.Build(environment),
         };
         foreach (var option in root.Options.OfType<HelpOption>()) option.Action = new HelpWithExitCodes((HelpAction)option.Action!);
         return root;

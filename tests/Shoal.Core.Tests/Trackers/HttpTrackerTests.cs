@@ -13,7 +13,7 @@ public class HttpTrackerTests
     [Fact]
     public void An_announce_is_written_as_BEP_3_says()
     {
-        InfoHash.TryParseHex("123456789abcdef123456789abcdef123456789a", out var hash);
+        Assert.True(InfoHash.TryParseHex("123456789abcdef123456789abcdef123456789a", out var hash));
         var url = HttpAnnounceQuery.Write("http://t.test/announce?pass=1", new AnnounceRequest
         {
             InfoHash = hash,
