@@ -9,15 +9,17 @@ internal sealed class CheckCandidates
 {
     private readonly TorrentGeometry _geometry;
     private readonly CheckedFiles _found;
+    private readonly FolderCursor _folder;
 
     /// <param name="geometry">Where the pieces are.</param>
     /// <param name="files">The torrent's files.</param>
     /// <param name="found">The files as they are on disk.</param>
+    /// <param name="folder">To look into files with holes.</param>
     /// <param name="asked">The pieces in question.</param>
     public CheckCandidates(
-        TorrentGeometry geometry, IReadOnlyList<TorrentFile> files, CheckedFiles found, PieceSet asked)
+        TorrentGeometry geometry, IReadOnlyList<TorrentFile> files, CheckedFiles found, FolderCursor folder, PieceSet asked)
     {
-        (_geometry, _found) = (geometry, found);
+        (_geometry, _found, _folder) = (geometry, found, folder);
         var cannotBe = new bool[geometry.PieceCount];
         var isHole = new bool[geometry.PieceCount];
         foreach (var file in files)
@@ -54,7 +56,7 @@ internal sealed class CheckCandidates
         // Only pieces inside the one file, and of a tree with all its leaves.
         var first = (int)((file.Offset + _geometry.PieceBytes - 1) / _geometry.PieceBytes);
         var end = (int)((file.Offset + _found.ReadableBytes(file)) / _geometry.PieceBytes);
-        if (file.Length <= _geometry.PieceBytes || first >= end || _found.Open(file.Index) is not { } opened) return;
+        if (file.Length <= _geometry.PieceBytes || first >= end || _found.Open(file.Index, _folder) is not { } opened) return;
         using var handle = opened;
         Array.Fill(isHole, true, first, end - first);
         SparseFile.ForEachData(handle, _found.ReadableBytes(file), (start, stop) =>

@@ -9,8 +9,6 @@ namespace Shoal.Engine.Hashing;
 internal sealed class CheckedFiles : ISpaceFiles
 {
     private readonly TorrentMetainfo _metainfo;
-    private readonly string _root;
-    private readonly IFileSystem _files;
     private readonly FileCondition[] _conditions;
     private readonly long[] _lengths;
     private readonly bool[] _isSparse;
@@ -22,14 +20,15 @@ internal sealed class CheckedFiles : ISpaceFiles
     /// <param name="isWanted">Files to look at; the others are taken to be missing.</param>
     public CheckedFiles(TorrentMetainfo metainfo, string root, IFileSystem files, Func<TorrentFile, bool> isWanted)
     {
-        (_metainfo, _root, _files) = (metainfo, root, files);
+        (_metainfo, Root) = (metainfo, root);
         _conditions = new FileCondition[metainfo.Files.Count];
         _lengths = new long[metainfo.Files.Count];
         _isSparse = new bool[metainfo.Files.Count];
         _notes = new string?[metainfo.Files.Count];
+        using var folder = new FolderCursor(files, root);
         foreach (var file in metainfo.Files)
         {
-            if (isWanted(file)) Look(file);
+            if (isWanted(file)) Look(file, folder);
             else _conditions[file.Index] = FileCondition.Missing;
         }
     }
@@ -44,11 +43,13 @@ internal sealed class CheckedFiles : ISpaceFiles
     /// <summary>The file has holes.</summary>
     public bool IsSparse(TorrentFile file) => _isSparse[file.Index];
 
-    public SafeFileHandle? Open(int file)
+    public string Root { get; }
+
+    public SafeFileHandle? Open(int file, FolderCursor folder)
     {
         try
         {
-            return _files.Open(_root, _metainfo.Files[file].Path, FileAccess.Read, executable: false, out _);
+            return folder.Open(_metainfo.Files[file].Path);
         }
         catch (DiskException fault) when (fault.Problem is not (DiskProblem.Broken or DiskProblem.TooManyOpen))
         {
@@ -58,16 +59,20 @@ internal sealed class CheckedFiles : ISpaceFiles
         }
     }
 
+    public void OnTooShort(int file)
+    {
+    }
+
     public void Close(int file, SafeFileHandle handle)
     {
     }
 
-    private void Look(TorrentFile file)
+    private void Look(TorrentFile file, FolderCursor folder)
     {
         if (file.IsPad) return;
         try
         {
-            var status = _files.StatusOf(_root, file.Path);
+            var status = folder.StatusOf(file.Path);
             if (file.SymlinkTarget is not null) Judge(file, status, FileKind.Link);
             else Judge(file, status, FileKind.File);
         }

@@ -12,15 +12,18 @@ internal sealed unsafe class SpaceReader(FileLayout layout, ISpaceFiles source, 
 
     private readonly int[] _open = [.. Enumerable.Repeat(-1, MaxOpen)];
     private readonly SafeFileHandle?[] _handles = new SafeFileHandle?[MaxOpen];
+    private readonly FolderCursor _folder = new(files, source.Root);
     private int _hand;
 
     /// <summary>Fills the memory; false when a file is missing or ends too early. Bytes of no file are zeros.</summary>
     public bool TryRead(long offset, byte* destination, int length)
     {
-        foreach (var run in layout.Locate(offset, length))
+        var runs = layout.Locate(offset, length);
+        while (runs.MoveNext())
         {
+            var run = runs.Current;
             if (run.IsZeros) new Span<byte>(destination, run.Length).Clear();
-            else if (!TryRead(run, destination)) return false;
+            else if (!TryRead(run, runs.IsFileEnd, destination)) return false;
             destination += run.Length;
         }
 
@@ -29,32 +32,48 @@ internal sealed unsafe class SpaceReader(FileLayout layout, ISpaceFiles source, 
 
     public void Dispose()
     {
+        _folder.Dispose();
         for (var slot = 0; slot < MaxOpen; slot++) Close(slot);
     }
 
-    private bool TryRead(FileRun run, byte* destination)
+    private bool TryRead(FileRun run, bool isFileEnd, byte* destination)
     {
-        if (Open(run.File) is not { } handle) return false;
+        var slot = Open(run.File);
+        if (slot < 0) return false;
         for (var done = 0; done < run.Length;)
         {
             var part = new MemoryPart(destination + done, (nuint)(run.Length - done));
-            var read = files.Read(handle, new ReadOnlySpan<MemoryPart>(in part), run.FileOffset + done);
-            if (read == 0) return false;
+            var read = files.Read(_handles[slot]!, new ReadOnlySpan<MemoryPart>(in part), run.FileOffset + done);
+            if (read == 0)
+            {
+                source.OnTooShort(run.File);
+                return false;
+            }
+
             done += (int)read;
         }
 
+        // Its other bytes, if any, are other places' and come at the same pace: small files do not crowd out those between two slices.
+        if (isFileEnd) Close(slot);
         return true;
     }
 
-    private SafeFileHandle? Open(int file)
+    /// <summary>Where the open file is kept; -1 when there is none.</summary>
+    private int Open(int file)
     {
         var slot = Array.IndexOf(_open, file);
-        if (slot >= 0) return _handles[slot];
-        if (source.Open(file) is not { } handle) return null;
-        Close(_hand);
-        (_open[_hand], _handles[_hand]) = (file, handle);
-        _hand = (_hand + 1) % MaxOpen;
-        return handle;
+        if (slot >= 0) return slot;
+        if (source.Open(file, _folder) is not { } handle) return -1;
+        slot = Array.IndexOf(_open, -1);
+        if (slot < 0)
+        {
+            slot = _hand;
+            _hand = (_hand + 1) % MaxOpen;
+            Close(slot);
+        }
+
+        (_open[slot], _handles[slot]) = (file, handle);
+        return slot;
     }
 
     private void Close(int slot)

@@ -27,6 +27,12 @@ internal unsafe interface IFileSystem
     /// <summary>What is at the path, a link itself rather than its target; null when nothing is. An empty path means the root, links followed.</summary>
     FileStatus? StatusOf(string root, string path);
 
+    /// <summary>What is in a folder, in no order. An empty path means the root.</summary>
+    List<FolderEntry> List(string root, string path);
+
+    /// <summary>Opens a folder to look at many of its files; null when there is none. An empty path means the root.</summary>
+    IFolder? Enter(string root, string path);
+
     void SetLength(SafeFileHandle file, long bytes);
 
     /// <summary>Claims space for the whole file, where the file system can.</summary>

@@ -79,6 +79,29 @@ internal sealed unsafe class PortableFileSystem : IFileSystem
             : null;
     }
 
+    public List<FolderEntry> List(string root, string path)
+    {
+        var full = path.Length == 0 ? root : Walk(root, path + "/.", create: false);
+        try
+        {
+            var entries = new List<FolderEntry>();
+            foreach (var info in new DirectoryInfo(full).EnumerateFileSystemInfos())
+            {
+                var isExecutable = !OperatingSystem.IsWindows() && (info.UnixFileMode & UnixFileMode.UserExecute) != 0;
+                if (StatusOf(full, info.Name) is { } status) entries.Add(new FolderEntry(info.Name, status, isExecutable));
+            }
+
+            return entries;
+        }
+        catch (Exception fault) when (fault is UnauthorizedAccessException or IOException and not DiskException)
+        {
+            throw Fault(fault, full);
+        }
+    }
+
+    public IFolder? Enter(string root, string path) =>
+        Directory.Exists(Path.Combine(root, path)) ? new Folder(this, root, path) : null;
+
     public void SetLength(SafeFileHandle file, long bytes)
     {
         try
@@ -202,5 +225,18 @@ internal sealed unsafe class PortableFileSystem : IFileSystem
     {
         var file = new FileInfo(path);
         return file.LinkTarget is not null || (file.Exists && (file.Attributes & FileAttributes.ReparsePoint) != 0);
+    }
+
+    private sealed class Folder(PortableFileSystem files, string root, string path) : IFolder
+    {
+        public SafeFileHandle? Open(string name) => files.Open(root, Join(name), FileAccess.Read, executable: false, out _);
+
+        public FileStatus? StatusOf(string name) => files.StatusOf(root, Join(name));
+
+        public void Dispose()
+        {
+        }
+
+        private string Join(string name) => path.Length == 0 ? name : $"{path}/{name}";
     }
 }

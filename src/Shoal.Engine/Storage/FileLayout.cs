@@ -59,6 +59,9 @@ internal sealed class FileLayout
 
         public FileRun Current { get; private set; }
 
+        /// <summary>The current run reaches the end of its file.</summary>
+        public bool IsFileEnd { get; private set; }
+
         public readonly Runs GetEnumerator() => this;
 
         public bool MoveNext()
@@ -74,6 +77,7 @@ internal sealed class FileLayout
             Current = inside && !files[_at].IsPad
                 ? new FileRun(files[_at].Index, _offset - files[_at].Offset, length)
                 : new FileRun(-1, 0, length);
+            IsFileEnd = inside && length == end - _offset;
             _offset += length;
             _left -= length;
             return true;
