@@ -31,7 +31,7 @@ internal sealed record Transfer(string Seeder, string Leecher)
     public async Task RunAsync(Workspace room, string content)
     {
         await using var tracker = new FixedTracker();
-        var announce = ByPeer ? null : TrackerUrl ?? tracker.Url;
+        var announce = TrackerUrl ?? tracker.Url;   // there even when nobody needs it: rtorrent refuses a torrent without one
         var torrent = await TorrentMaker.MakeAsync(Maker, Version, content, room.File("x.torrent"), announce, PieceLength);
         await using var program = StartTracker?.Invoke(TorrentMaker.InfoHashes(torrent).V1);
         if (program is not null) await program.UntilItListensAsync();
@@ -40,7 +40,7 @@ internal sealed record Transfer(string Seeder, string Leecher)
         await using var leech = Client.Create(Leecher, room.Root);
         var lifetime = Deadline + TimeSpan.FromMinutes(1);
         var seedJob = new Job(torrent, Path.GetDirectoryName(content)!, Workspace.FreeEndPoint(Address)) { Seeds = true, Lifetime = lifetime };
-        var leechJob = new Job(ByMagnet ? Magnet(torrent, announce) : torrent, room.Folder("downloaded"), Workspace.FreeEndPoint(Address))
+        var leechJob = new Job(ByMagnet ? Magnet(torrent, ByPeer ? null : announce) : torrent, room.Folder("downloaded"), Workspace.FreeEndPoint(Address))
         {
             Lifetime = lifetime,
             Peer = ByPeer ? seedJob.Listen : null,
@@ -51,7 +51,7 @@ internal sealed record Transfer(string Seeder, string Leecher)
         await first.StartAsync(firstJob);
         if (firstJob.Seeds) await first.WaitUntilCompleteAsync(Deadline);
         await first.WaitUntilItListensAsync(firstJob.Listen, Deadline);
-        tracker.Add(firstJob.Listen);
+        if (!ByPeer) tracker.Add(firstJob.Listen);
         if (program is not null) await program.UntilItKnowsAPeerAsync();
         await second.StartAsync(secondJob);
         await leech.WaitUntilCompleteAsync(Deadline);

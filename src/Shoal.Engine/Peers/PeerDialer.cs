@@ -12,7 +12,7 @@ internal sealed class PeerDialer(SocketFactory sockets, PeerHandshaker handshake
     public static bool IsExpected(Exception failure) =>
         failure is SocketException or OperationCanceledException or PeerProtocolException or IOException or ObjectDisposedException;
 
-    public async Task<PeerLink> DialAsync(IPEndPoint address, InfoHash torrent, CancellationToken cancel)
+    public async Task<PeerLink> DialAsync(IPEndPoint address, InfoHashes torrent, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);

@@ -8,18 +8,18 @@ namespace Shoal.Engine.Peers;
 /// <summary>The first 68 bytes each way (BEP 3), within a deadline.</summary>
 internal sealed class PeerHandshaker(PeerId ourId, TimeSpan timeout, TimeProvider time)
 {
-    private const HandshakeFeatures OurFeatures = HandshakeFeatures.Fast | HandshakeFeatures.Extensions | HandshakeFeatures.V2;
+    private const HandshakeFeatures OurFeatures = HandshakeFeatures.Fast | HandshakeFeatures.Extensions;
 
     /// <summary>The dialler's side: says hello first and wants the same torrent back.</summary>
     /// <exception cref="PeerProtocolException">It answered as no peer of this torrent would.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
-    public async Task<PeerLink> GreetAsync(Socket socket, IPEndPoint address, InfoHash torrent, CancellationToken cancel)
+    public async Task<PeerLink> GreetAsync(Socket socket, IPEndPoint address, InfoHashes torrent, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
-        await SendAsync(socket, torrent, either.Token).ConfigureAwait(false);
+        await SendAsync(socket, torrent.Primary, torrent, either.Token).ConfigureAwait(false);
         var theirs = await ReadAsync(socket, either.Token).ConfigureAwait(false);
-        if (theirs.InfoHash != torrent) throw new PeerProtocolException("it answered for another torrent");
+        if (!torrent.Answers(theirs.InfoHash)) throw new PeerProtocolException("it answered for another torrent");
         if (theirs.PeerId == ourId) throw new PeerProtocolException("it is this very program");
         return new PeerLink(socket, address, IsIncoming: false, theirs);
     }
@@ -27,21 +27,25 @@ internal sealed class PeerHandshaker(PeerId ourId, TimeSpan timeout, TimeProvide
     /// <summary>The listener's side: reads which torrent is meant and answers only when we have it.</summary>
     /// <exception cref="PeerProtocolException">It said nothing we serve.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
-    public async Task<PeerLink> AnswerAsync(Socket socket, IPEndPoint address, Func<InfoHash, bool> serves, CancellationToken cancel)
+    /// <param name="serves">All names of the torrent asked for; null when we do not share it.</param>
+    public async Task<PeerLink> AnswerAsync(Socket socket, IPEndPoint address, Func<InfoHash, InfoHashes?> serves, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
         var theirs = await ReadAsync(socket, either.Token).ConfigureAwait(false);
-        if (!serves(theirs.InfoHash)) throw new PeerProtocolException("it wants a torrent that is not here");
+        if (serves(theirs.InfoHash) is not { } torrent) throw new PeerProtocolException("it wants a torrent that is not here");
         if (theirs.PeerId == ourId) throw new PeerProtocolException("it is this very program");
-        await SendAsync(socket, theirs.InfoHash, either.Token).ConfigureAwait(false);
+        var name = torrent.IsHybrid && theirs.SupportsV2 ? torrent.V2!.Value.Truncated : theirs.InfoHash;   // takes it up on v2 (BEP 52)
+        await SendAsync(socket, name, torrent, either.Token).ConfigureAwait(false);
         return new PeerLink(socket, address, IsIncoming: true, theirs);
     }
 
-    private async Task SendAsync(Socket socket, InfoHash torrent, CancellationToken cancel)
+    private async Task SendAsync(Socket socket, InfoHash name, InfoHashes torrent, CancellationToken cancel)
     {
+        // Only a hybrid's v1 name offers v2: libtorrent drops whoever offers it for a torrent that has none.
+        var offersV2 = torrent.IsHybrid && name == torrent.V1;
         var bytes = new byte[Handshake.Size];
-        new Handshake(OurFeatures, torrent, ourId).Write(bytes);
+        new Handshake(offersV2 ? OurFeatures | HandshakeFeatures.V2 : OurFeatures, name, ourId).Write(bytes);
         await socket.SendAsync(bytes, SocketFlags.None, cancel).ConfigureAwait(false);
     }
 

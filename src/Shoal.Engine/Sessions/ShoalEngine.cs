@@ -149,7 +149,11 @@ public sealed class ShoalEngine : IAsyncDisposable
 
         try
         {
-            var link = await _handshaker.AnswerAsync(socket, address, name => _torrents.Find(name) is { WantsPeers: true }, _stopping.Token).ConfigureAwait(false);
+            var link = await _handshaker.AnswerAsync(
+                socket,
+                address,
+                name => _torrents.Find(name) is { WantsPeers: true } torrent ? torrent.InfoHashes : null,
+                _stopping.Token).ConfigureAwait(false);
             if (_torrents.Find(link.Theirs.InfoHash) is not { } torrent) throw new PeerProtocolException("its torrent went away");
             await torrent.PostAsync(TorrentMessage.Do(() => torrent.Welcome(link))).ConfigureAwait(false);
         }

@@ -125,7 +125,7 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     {
         try
         {
-            var link = await services.Dialer.DialAsync(address, torrent.InfoHashes.Primary, torrent.Stopping).ConfigureAwait(false);
+            var link = await services.Dialer.DialAsync(address, torrent.InfoHashes, torrent.Stopping).ConfigureAwait(false);
             await torrent.PostAsync(TorrentMessage.Do(() => Dialled(address, link))).ConfigureAwait(false);
         }
         catch (Exception expected) when (PeerDialer.IsExpected(expected))
