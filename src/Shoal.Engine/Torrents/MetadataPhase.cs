@@ -30,7 +30,7 @@ internal sealed class MetadataPhase(LiveTorrent torrent, SwarmConnections peers,
 
     public void Join(PeerConnection connection)
     {
-        if (connection.Link.Theirs.SupportsV2) _layers?.AddPeer(connection.Handle);
+        if (KnowsV2(connection)) _layers?.AddPeer(connection.Handle);
         Ask();
     }
 
@@ -67,6 +67,10 @@ internal sealed class MetadataPhase(LiveTorrent torrent, SwarmConnections peers,
     }
 
     public void Tick() => Ask();
+
+    // A peer that goes on under the v2 name is one; the bit alone only says that it could.
+    private bool KnowsV2(PeerConnection connection) =>
+        connection.Link.Theirs.SupportsV2 || _metainfo?.InfoHashes.V2?.Truncated == connection.Link.Theirs.InfoHash;
 
     private void Ask()
     {
@@ -112,7 +116,7 @@ internal sealed class MetadataPhase(LiveTorrent torrent, SwarmConnections peers,
     {
         _layers = new PieceLayerDownload(_metainfo!);
         foreach (var connection in peers.Open)
-            if (connection.Link.Theirs.SupportsV2) _layers.AddPeer(connection.Handle);
+            if (KnowsV2(connection)) _layers.AddPeer(connection.Handle);
         if (_layers.Layers is not null) Finish();
         else Ask();
     }
