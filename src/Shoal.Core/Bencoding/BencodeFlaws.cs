@@ -1,6 +1,7 @@
 namespace Shoal.Core.Bencoding;
 
-/// <summary>Spellings that BEP 3 forbids and old programs wrote: readable, so v1 torrents tolerate them; v2 and the DHT refuse them.</summary>
+/// <summary>Spellings that BEP 3 forbids and old programs wrote: readable, so v1 torrents tolerate them; v2 and the DHT refuse
+/// them.</summary>
 [Flags]
 public enum BencodeFlaws
 {

@@ -1,6 +1,7 @@
 namespace Shoal.Core.Bencoding;
 
-/// <summary>Finds one key of a small dictionary without reading the rest into anything (BEP 3). Each call scans: for many keys use the reader.</summary>
+/// <summary>Finds one key of a small dictionary without reading the rest into anything (BEP 3). Each call scans: for many keys use the
+/// reader.</summary>
 public static class BencodeLookup
 {
     /// <summary>The bytes of the first value with this key; false when the key is missing or the bytes before it are damaged.</summary>

@@ -1,6 +1,7 @@
 namespace Shoal.Core.Bencoding;
 
-/// <summary>Whole values: what a reader of messages needs. A value of the wrong kind is skipped, as BEP 10 wants unknown things to be.</summary>
+/// <summary>Whole values: what a reader of messages needs. A value of the wrong kind is skipped, as BEP 10 wants unknown things to
+/// be.</summary>
 /// <example><code>
 /// if (!reader.TryReadDictionary()) return false;
 /// while (reader.ReadKey(out var key))

@@ -14,7 +14,8 @@ namespace Shoal.Core.Bencoding;
 public ref partial struct BencodeReader(
     ReadOnlySpan<byte> input, int maxDepth = BencodeReader.MaxDepth, int maxTokens = BencodeReader.MaxTokens)
 {
-    /// <summary>Deepest nesting that can be accepted: a v2 file tree of 100 folders and what is around it (threats rows 16 and 20).</summary>
+    /// <summary>Deepest nesting that can be accepted: a v2 file tree of 100 folders and what is around it (threats rows 16 and
+    /// 20).</summary>
     public const int MaxDepth = 128;
 
     /// <summary>Most tokens accepted unless told otherwise: a hybrid torrent of 150,000 files (threats row 16).</summary>

@@ -44,9 +44,8 @@ internal static class DuplicatePaths
         {
             var path = file.Path.AsSpan();
             // From the innermost outwards: a folder seen before has its parents there already.
-            for (var slash = path.LastIndexOf('/'); slash > 0 && folders.TryAdd(path[..slash], null); slash = path[..slash].LastIndexOf('/'))
-            {
-            }
+            var slash = path.LastIndexOf('/');
+            while (slash > 0 && folders.TryAdd(path[..slash], null)) slash = path[..slash].LastIndexOf('/');
         }
     }
 

@@ -4,7 +4,8 @@ using Shoal.Core.Primitives;
 
 namespace Shoal.Core.Metainfo;
 
-/// <summary>The dictionary of one file, v1's or v2's: what stands in it, unjudged (BEP 3, 47, 52). The first of double keys counts.</summary>
+/// <summary>The dictionary of one file, v1's or v2's: what stands in it, unjudged (BEP 3, 47, 52). The first of double keys
+/// counts.</summary>
 internal ref struct FileFields
 {
     /// <summary>Longest file, in bytes: as many pieces as a torrent may have, each as long as it may be.</summary>

@@ -22,7 +22,8 @@ internal static class FileListReader
         reader.TryReadList();
         while (reader.NextItem())
         {
-            if (!reader.TryReadDictionary() || !FileFields.TryRead(ref reader, out var fields)) return Fail(MetainfoFault.BadFile, out error);
+            if (!reader.TryReadDictionary() || !FileFields.TryRead(ref reader, out var fields))
+                return Fail(MetainfoFault.BadFile, out error);
             if (fields.Length < 0) return Fail(MetainfoFault.BadFileLength, out error);
             if (!TryReadPath(fields, folder, path, out error)) return false;
             pathsLength += path.Length;

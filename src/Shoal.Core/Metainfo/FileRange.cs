@@ -28,8 +28,8 @@ public readonly record struct FileRange(int First, int Last)
         var merged = new List<FileRange>();
         foreach (var range in ranges)
         {
-            if (merged.Count > 0 && range.First <= merged[^1].Last + 1) merged[^1] = new(merged[^1].First, Math.Max(merged[^1].Last, range.Last));
-            else merged.Add(range);
+            if (merged.Count == 0 || range.First > merged[^1].Last + 1) merged.Add(range);
+            else merged[^1] = new(merged[^1].First, Math.Max(merged[^1].Last, range.Last));
         }
 
         return merged;

@@ -4,7 +4,8 @@ using Shoal.Core.Primitives;
 
 namespace Shoal.Core.Metainfo;
 
-/// <summary>Reads v2's file tree (BEP 52): a dictionary a folder, and a file is what has an empty name. Walks with a stack of its own.</summary>
+/// <summary>Reads v2's file tree (BEP 52): a dictionary a folder, and a file is what has an empty name. Walks with a stack of its
+/// own.</summary>
 internal ref struct FileTreeReader
 {
     private readonly string _folder;

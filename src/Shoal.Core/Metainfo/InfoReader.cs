@@ -6,7 +6,8 @@ using Shoal.Core.Primitives;
 
 namespace Shoal.Core.Metainfo;
 
-/// <summary>Reads an info dictionary, whether it came in a .torrent file or from peers: there is no other way in (threats row 11).</summary>
+/// <summary>Reads an info dictionary, whether it came in a .torrent file or from peers: there is no other way in (threats row
+/// 11).</summary>
 internal static class InfoReader
 {
     /// <summary>Longest all paths together, in UTF-16 units: a tree of bytes can spell many more than it has.</summary>

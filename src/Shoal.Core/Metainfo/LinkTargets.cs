@@ -1,6 +1,7 @@
 namespace Shoal.Core.Metainfo;
 
-/// <summary>Keeps the links that lead to something inside their torrent, and makes the others plain empty files (BEP 47, threats row 12).</summary>
+/// <summary>Keeps the links that lead to something inside their torrent, and makes the others plain empty files (BEP 47, threats row
+/// 12).</summary>
 internal sealed class LinkTargets
 {
     /// <summary>Links followed to find where a path leads, as systems have it.</summary>
@@ -25,9 +26,8 @@ internal sealed class LinkTargets
             if (file.IsPad) continue;
             _files.TryAdd(file.Path, file);
             var path = file.Path.AsSpan();
-            for (var slash = path.LastIndexOf('/'); slash > 0 && folders.Add(path[..slash]); slash = path[..slash].LastIndexOf('/'))
-            {
-            }
+            var slash = path.LastIndexOf('/');
+            while (slash > 0 && folders.Add(path[..slash])) slash = path[..slash].LastIndexOf('/');
         }
     }
 
@@ -78,7 +78,8 @@ internal sealed class LinkTargets
         var path = link.LinkPath!;
         for (var hops = 0; hops < MaxHops; hops++)
         {
-            if (FirstLink(path, out var end) is not { } through) return path != link.Path && (_files.ContainsKey(path) || _folders.Contains(path));
+            if (FirstLink(path, out var end) is not { } through)
+                return path != link.Path && (_files.ContainsKey(path) || _folders.Contains(path));
             if (through == link || through.LinkPath is null) return false;
             path = through.LinkPath + path[end..];
         }

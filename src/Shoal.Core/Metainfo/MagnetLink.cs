@@ -14,7 +14,8 @@ public sealed record MagnetLink
 
     public required InfoHashes InfoHashes { get; init; }
 
-    /// <summary>What the sender called it ("dn"): shown until the real name is known. Any characters: escape it where it is printed.</summary>
+    /// <summary>What the sender called it ("dn"): shown until the real name is known. Any characters: escape it where it is
+    /// printed.</summary>
     public string? Name { get; init; }
 
     /// <summary>Tracker URLs ("tr"), each a tier of its own.</summary>

@@ -130,7 +130,8 @@ internal sealed class MagnetReader
 
     private static void AddHost(byte[] value, List<HostPort> hosts)
     {
-        if (hosts.Count < MaxUrls && HostPort.TryParse(Encoding.UTF8.GetString(value), out var host) && !hosts.Contains(host)) hosts.Add(host);
+        if (hosts.Count >= MaxUrls || !HostPort.TryParse(Encoding.UTF8.GetString(value), out var host)) return;
+        if (!hosts.Contains(host)) hosts.Add(host);
     }
 
     private void Select(string value)

@@ -6,7 +6,8 @@ using Shoal.Core.Primitives;
 
 namespace Shoal.Core.Metainfo;
 
-/// <summary>The arithmetic of BEP 52's trees: SHA-256 of 16 KiB blocks at the bottom, a balanced tree above, zeros where blocks are missing.</summary>
+/// <summary>The arithmetic of BEP 52's trees: SHA-256 of 16 KiB blocks at the bottom, a balanced tree above, zeros where blocks are
+/// missing.</summary>
 public static class MerkleTree
 {
     private const int HashSize = Sha256Hash.Size;

@@ -1,14 +1,10 @@
 namespace Shoal.Core.Metainfo;
 
 /// <summary>Why a torrent was refused, for programs and for people.</summary>
-/// <param name="Fault">What kind.</param>
-/// <param name="Subject">What it is about (a path, a number), as the torrent has it; null when there is nothing to name. Escape it where it is printed.</param>
-public readonly record struct MetainfoError(MetainfoFault Fault, string? Subject = null)
+public readonly record struct MetainfoError(MetainfoFault Fault)
 {
-    /// <summary>One English line without the subject's name in front; empty when nothing is wrong.</summary>
-    public string Message => Subject is null ? Text : $"{Text} ({Subject})";
-
-    private string Text => Fault switch
+    /// <summary>One English line; empty when nothing is wrong.</summary>
+    public string Message => Fault switch
     {
         MetainfoFault.None => "",
         MetainfoFault.TooLarge => "The torrent is larger than any real one.",

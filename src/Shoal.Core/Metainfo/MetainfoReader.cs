@@ -63,7 +63,8 @@ public static class MetainfoReader
         }
 
         var pieceBytes = metainfo.Geometry.PieceBytes;
-        var roots = metainfo.Files.Where(file => file.Length > pieceBytes && file.Root is not null).Select(file => file.Root!.Value).ToHashSet();
+        var longFiles = metainfo.Files.Where(file => file.Length > pieceBytes && file.Root is not null);
+        var roots = longFiles.Select(file => file.Root!.Value).ToHashSet();
         if (!roots.IsSupersetOf(layers.Keys)) return false;
         if (!metainfo.TryWithPieceLayers(layers, out var complete)) return PieceLayers.AreRight(metainfo.Files, pieceBytes, layers);
         metainfo = complete;

@@ -13,7 +13,8 @@ public sealed class PieceLayers(ReadOnlyMemory<byte> hashes)
 
     public Sha256Hash this[PieceIndex piece] => new(hashes.Span.Slice(piece.Value * Sha256Hash.Size, Sha256Hash.Size));
 
-    /// <summary>Lays the layers of the files out in piece order, each checked against its root; false when one is missing or wrong.</summary>
+    /// <summary>Lays the layers of the files out in piece order, each checked against its root; false when one is missing or
+    /// wrong.</summary>
     internal static bool TryCreate(
         TorrentGeometry geometry, IReadOnlyList<TorrentFile> files, IReadOnlyDictionary<Sha256Hash, ReadOnlyMemory<byte>> layersByRoot,
         [NotNullWhen(true)] out PieceLayers? layers)

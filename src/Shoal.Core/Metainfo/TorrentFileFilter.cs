@@ -25,7 +25,8 @@ public sealed class TorrentFileFilter
         var path = file.Path.Split('/');
         foreach (var pattern in _patterns)
         {
-            if (pattern.Length == 1 && pattern[0] != "**" ? MatchesPart(pattern[0], path[^1]) : MatchesPath(pattern, path, isFolder)) return true;
+            var isName = pattern.Length == 1 && pattern[0] != "**";
+            if (isName ? MatchesPart(pattern[0], path[^1]) : MatchesPath(pattern, path, isFolder)) return true;
         }
 
         return false;

@@ -4,7 +4,8 @@ using Shoal.Core.Primitives;
 
 namespace Shoal.Core.Metainfo;
 
-/// <summary>Writes a .torrent file of any torrent that is known: a new one, one that was read, one whose metadata came from peers.</summary>
+/// <summary>Writes a .torrent file of any torrent that is known: a new one, one that was read, one whose metadata came from
+/// peers.</summary>
 public static class TorrentFileWriter
 {
     /// <summary>The info dictionary goes out byte for byte; piece layers only when they are known.</summary>
@@ -89,7 +90,8 @@ public static class TorrentFileWriter
     {
         if (metainfo.PieceLayers is not { } layers) return;
         var pieceBytes = metainfo.Geometry.PieceBytes;
-        var roots = new SortedDictionary<byte[], TorrentFile>(Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right)));
+        var byBytes = Comparer<byte[]>.Create((left, right) => left.AsSpan().SequenceCompareTo(right));
+        var roots = new SortedDictionary<byte[], TorrentFile>(byBytes);
         foreach (var file in metainfo.Files)
         {
             if (file.Root is { } root && file.Length > pieceBytes) roots.TryAdd(root.ToArray(), file);

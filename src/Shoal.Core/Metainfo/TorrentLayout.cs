@@ -20,7 +20,8 @@ public sealed class TorrentLayout
     public const int PiecesAimedAt = 2_000;
 
     private TorrentLayout(
-        string name, bool isFolder, TorrentKind kind, TorrentGeometry geometry, IReadOnlyList<TorrentFile> files, IReadOnlyList<int> sources) =>
+        string name, bool isFolder, TorrentKind kind, TorrentGeometry geometry,
+        IReadOnlyList<TorrentFile> files, IReadOnlyList<int> sources) =>
         (Name, IsFolder, Kind, Geometry, Files, Sources) = (name, isFolder, kind, geometry, files, sources);
 
     /// <summary>As it will stand in the torrent; not made safe.</summary>

@@ -4,7 +4,8 @@ using Shoal.Core.Primitives;
 
 namespace Shoal.Core.Metainfo;
 
-/// <summary>What a .torrent file, or the info dictionary got from peers, says: checked, with safe paths (BEP 3, 12, 19, 27, 47, 52).</summary>
+/// <summary>What a .torrent file, or the info dictionary got from peers, says: checked, with safe paths (BEP 3, 12, 19, 27, 47,
+/// 52).</summary>
 public sealed record TorrentMetainfo
 {
     public required InfoHashes InfoHashes { get; init; }
@@ -29,7 +30,8 @@ public sealed record TorrentMetainfo
     /// <summary>20 bytes a piece (BEP 3); empty for v2-only.</summary>
     public ReadOnlyMemory<byte> PieceHashes { get; init; }
 
-    /// <summary>For v2 and hybrid: the expected hash of each piece (a node of its file's tree); null for v1, and until the layers are known.</summary>
+    /// <summary>For v2 and hybrid: the expected hash of each piece (a node of its file's tree); null for v1, and until the layers are
+    /// known.</summary>
     /// <remarks>A file of one piece or less has its root here, computed over as many leaves as its blocks need (BEP 52).</remarks>
     public PieceLayers? PieceLayers { get; init; }
 
@@ -61,14 +63,18 @@ public sealed record TorrentMetainfo
     /// <summary>Bytes of the files, pad files left out.</summary>
     public long ContentBytes => Files.Sum(f => f.IsPad ? 0 : f.Length);
 
-    /// <summary>The metainfo with its v2 piece hashes, once the layers of all files longer than a piece are known (from peers, BEP 52).</summary>
-    /// <param name="layersByRoot">For each file longer than a piece, by its root: 32 bytes a piece. Those of other files are not looked at.</param>
+    /// <summary>The metainfo with its v2 piece hashes, once the layers of all files longer than a piece are known (from peers, BEP
+    /// 52).</summary>
+    /// <param name="layersByRoot">For each file longer than a piece, by its root: 32 bytes a piece. Those of other files are not looked
+    /// at.</param>
     /// <param name="complete">Has <see cref="PieceLayers"/>.</param>
-    /// <returns>False when a layer is missing, or does not hash to its file's root.</returns>
+    /// <returns>False when a layer is missing, or does not hash to its file's root; for a v1 torrent always.</returns>
     public bool TryWithPieceLayers(
         IReadOnlyDictionary<Sha256Hash, ReadOnlyMemory<byte>> layersByRoot, [NotNullWhen(true)] out TorrentMetainfo? complete)
     {
-        complete = Metainfo.PieceLayers.TryCreate(Geometry, Files, layersByRoot, out var layers) ? this with { PieceLayers = layers } : null;
-        return complete is not null;
+        complete = null;
+        if (InfoHashes.V2 is null || !Metainfo.PieceLayers.TryCreate(Geometry, Files, layersByRoot, out var layers)) return false;
+        complete = this with { PieceLayers = layers };
+        return true;
     }
 }

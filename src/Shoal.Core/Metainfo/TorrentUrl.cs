@@ -9,7 +9,8 @@ internal static class TorrentUrl
     /// <summary>Longest URL kept, in bytes.</summary>
     public const int MaxBytes = 2_048;
 
-    /// <summary>Reads a URL with one of these schemes ("http://"); spaces, controls and what is not ASCII become %XX, as people forget.</summary>
+    /// <summary>Reads a URL with one of these schemes ("http://"); spaces, controls and what is not ASCII become %XX, as people
+    /// forget.</summary>
     public static bool TryRead(ReadOnlySpan<byte> bytes, ReadOnlySpan<string> schemes, out string url)
     {
         url = "";

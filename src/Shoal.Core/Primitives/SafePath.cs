@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Shoal.Core.Primitives;
 
-/// <summary>The one function that turns names from strangers into relative paths (threats rows 10 to 14): torrents, metadata of peers, catalogs.</summary>
+/// <summary>The one function that turns names from strangers into relative paths (threats rows 10 to 14): torrents, metadata of peers,
+/// catalogs.</summary>
 /// <remarks>
 /// The strictest rule of all systems holds on every system, so that a folder can be copied anywhere: no separators, no "..", no
 /// control, direction or invisible characters, no name that Windows keeps for a device, nothing that ends in a dot or space.
@@ -62,7 +63,8 @@ public static class SafePath
         return path.ToString();
     }
 
-    /// <summary>True when a relative path with '/' between its elements could have come out of here: for what was written down before.</summary>
+    /// <summary>True when a relative path with '/' between its elements could have come out of here: for what was written down
+    /// before.</summary>
     public static bool IsSafe(string path)
     {
         if (path.Length is 0 or > MaxPathLength) return false;
