@@ -1,5 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -7,21 +10,19 @@ using Microsoft.Extensions.Options;
 
 namespace Shoal.Tracker;
 
-/// <summary>The HTTP addresses of a tracker: Kestrel alone, without a host, a container or a console.</summary>
+/// <summary>The HTTP addresses of a tracker: Kestrel's sockets and connections alone, without its HTTP, a host, a container or a console.</summary>
 internal sealed class HttpListener : IAsyncDisposable
 {
     private readonly KestrelServer _kestrel;
     private readonly List<IPEndPoint> _addresses = [];
 
-    private HttpListener(TrackerOptions options)
+    private HttpListener(TrackerDesk desk)
     {
-        var kestrel = new KestrelServerOptions { AddServerHeader = false };
-        kestrel.Limits.MaxConcurrentConnections = options.MaxHttpConnections;
-        kestrel.Limits.MaxRequestBodySize = 0;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
-        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(30);
-        foreach (var address in options.Http) kestrel.Listen(address, listen => listen.Protocols = HttpProtocols.Http1);
+        var kestrel = new KestrelServerOptions();
+        kestrel.Limits.MaxConcurrentConnections = desk.Options.MaxHttpConnections;
+        var answers = new HttpDesk(desk);
+        foreach (var address in desk.Options.Http)
+            kestrel.Listen(address, listen => listen.Run(connection => new HttpConnection(connection, answers).ServeAsync()));
         var transport = new SocketTransportOptions { CreateBoundListenSocket = Bind };
         _kestrel = new KestrelServer(
             Options.Create(kestrel), new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
@@ -33,10 +34,10 @@ internal sealed class HttpListener : IAsyncDisposable
     /// <exception cref="IOException">An address is taken or not ours.</exception>
     public static async Task<HttpListener> StartAsync(TrackerDesk desk, CancellationToken cancel)
     {
-        var listener = new HttpListener(desk.Options);
+        var listener = new HttpListener(desk);
         try
         {
-            await listener._kestrel.StartAsync(new HttpDesk(desk), cancel).ConfigureAwait(false);
+            await listener._kestrel.StartAsync(new NoApplication(), cancel).ConfigureAwait(false);
             return listener;
         }
         catch (Exception e)
@@ -70,6 +71,18 @@ internal sealed class HttpListener : IAsyncDisposable
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    // Kestrel wants one to start; our connections never get that far.
+    private sealed class NoApplication : IHttpApplication<IFeatureCollection>
+    {
+        public IFeatureCollection CreateContext(IFeatureCollection contextFeatures) => contextFeatures;
+        public Task ProcessRequestAsync(IFeatureCollection context) => Task.CompletedTask;
+
+        public void DisposeContext(IFeatureCollection context, Exception? exception)
+        {
+            // Nothing was made.
         }
     }
 }

@@ -12,6 +12,8 @@ internal sealed class UdpListener : IDisposable
     /// <summary>Asked for; the kernel may give less. Its own default holds some 270 datagrams.</summary>
     private const int BufferBytes = 8 << 20;
 
+    private static readonly TimeSpan TroublePause = TimeSpan.FromMilliseconds(10);
+
     private readonly Socket _socket;
     private readonly Thread[] _threads;
     private volatile bool _isStopping;
@@ -58,7 +60,7 @@ internal sealed class UdpListener : IDisposable
 
     private void Serve(UdpDesk answers)
     {
-        Span<byte> datagram = GC.AllocateArray<byte>(2_048, pinned: true);
+        Span<byte> datagram = GC.AllocateArray<byte>(ushort.MaxValue, pinned: true);
         Span<byte> reply = GC.AllocateArray<byte>(TrackerLimits.MaxDatagramBytes, pinned: true);
         var source = new SocketAddress(Address.AddressFamily);
         while (!_isStopping)
@@ -67,16 +69,29 @@ internal sealed class UdpListener : IDisposable
             {
                 var length = _socket.ReceiveFrom(datagram, SocketFlags.None, source);
                 var answer = answers.Answer(datagram[..length], AddressIn(source), reply);
-                if (answer > 0) _socket.SendTo(reply[..answer], SocketFlags.None, source);
+                if (answer > 0) Send(reply[..answer], source);
             }
             catch (SocketException) when (!_isStopping)
             {
-                // A client without a way back, or a datagram longer than any question: the next one may be better.
+                // No datagram does this: the network is in trouble, and a thread that spins would not help it.
+                Thread.Sleep(TroublePause);
             }
             catch (Exception e) when (_isStopping && e is SocketException or ObjectDisposedException)
             {
                 return;
             }
+        }
+    }
+
+    private void Send(ReadOnlySpan<byte> reply, SocketAddress client)
+    {
+        try
+        {
+            _socket.SendTo(reply, SocketFlags.None, client);
+        }
+        catch (SocketException)
+        {
+            // No way back to this one: the next may have one.
         }
     }
 
