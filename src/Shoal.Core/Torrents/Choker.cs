@@ -143,11 +143,14 @@ internal sealed class Choker(TorrentOptions options, PeerTable peers, Dice dice)
         TorrentPeer? best = null;
         foreach (var peer in peers)
         {
-            if (peer.WantsBlocks && peer.AmChoking && (best is null || peer.UnchokedAt < best.UnchokedAt)) best = peer;
+            if (peer.WantsBlocks && peer.AmChoking && (best is null || WaitsLonger(peer, best))) best = peer;
         }
 
         return best;
     }
+
+    private static bool WaitsLonger(TorrentPeer a, TorrentPeer b) =>
+        a.UnchokedAt != b.UnchokedAt ? a.UnchokedAt < b.UnchokedAt : a.Handle.Value < b.Handle.Value;
 
     private void Unchoke(TorrentPeer peer, TimeSpan now, List<TorrentOutput> outputs)
     {

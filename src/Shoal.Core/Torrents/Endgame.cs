@@ -14,6 +14,8 @@ internal sealed class Endgame(PeerTable peers, PartialPieces partials)
     /// <summary>A peer of unknown rate is taken for this slow, in bytes a second.</summary>
     private const double UnknownRate = 1024;
 
+    private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(2);
+
     /// <summary>A block is asked twice when the second peer would bring it in less than half the time of the first, and this much sooner.</summary>
     private const double WorthSeconds = 0.5;
 
@@ -28,7 +30,7 @@ internal sealed class Endgame(PeerTable peers, PartialPieces partials)
         {
             // Not always the same victim first.
             var victim = peers[(peer.Position + i) % peers.Count];
-            if (victim != peer && victim.Requests.Count > 0)
+            if (victim != peer && victim.Requests.Count > 0 && !IsStarting(victim, now))
                 room = DuplicateFrom(victim, peer, room, isLastCall ? WorthSeconds : WorthSecondsMidway, now, outputs);
         }
 
@@ -53,6 +55,9 @@ internal sealed class Endgame(PeerTable peers, PartialPieces partials)
 
         return room;
     }
+
+    /// <summary>It was asked a moment ago and its rate is not known yet: it gets its chance.</summary>
+    private static bool IsStarting(TorrentPeer peer, TimeSpan now) => peer.Download.Rate == 0 && now - peer.AnsweredAt < StartTime;
 
     private bool MayDuplicate(long key, TorrentPeer peer, TimeSpan now, out PartialPiece partial) =>
         partials.TryGet(OpenRequests.PieceOf(key), out partial!)

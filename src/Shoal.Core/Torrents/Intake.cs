@@ -74,7 +74,7 @@ internal sealed class Intake(
         var before = wishes.Count;
         wishes.Fulfil(piece, outputs);
         if (before > 0 && wishes.Count == 0) HasJustCompleted = true;
-        desk.NoteNewWork();
+        desk.NoteRoom();
     }
 
     public void Failed(PieceIndex piece, ulong[] digests, TimeSpan now, List<TorrentOutput> outputs)

@@ -62,7 +62,7 @@ internal sealed class PartialPiece(int blocksPerPiece)
     /// <summary>Blocks the store did not want although we thought they were missing, in a row.</summary>
     public int Refusals { get; set; }
 
-    /// <summary>When somebody last asked for or brought a block.</summary>
+    /// <summary>When somebody last was at work on it.</summary>
     public TimeSpan TouchedAt { get; set; }
 
     public BlockAddress Block(int blockIndex)

@@ -108,6 +108,7 @@ internal sealed class PeerTales(
         peer.AnsweredAt = now;
         if (peer.IsChoking) peer.AllowedFast.Remove(block.Piece.Value);
         if (!desk.PutBack(peer, OpenRequests.KeyOf(block)) || peer.IsChoking) return;
+        peer.IsResting = true;
         if (++peer.Rejects >= MaxRejects) outputs.Add(TorrentOutput.DropPeer(peer.Handle, DropReason.ProtocolError));
     }
 
@@ -128,7 +129,7 @@ internal sealed class PeerTales(
     {
         foreach (var peer in peers)
         {
-            peer.EndgameBelow = int.MaxValue;
+            (peer.EndgameBelow, peer.IsResting) = (int.MaxValue, false);
             peer.Upload.Settle(now);
             if (peer.Download.Settle(now)) peer.Window.OnSample(peer.Download, options.RequestQueueTime, peer.IsSnubbed);
         }

@@ -50,7 +50,7 @@ internal sealed class PieceReturns(
         PartialPiece? least = null;
         foreach (var partial in partials.All)
         {
-            if (partial.IsVerifying || partial.RequestedBlocks > 0) continue;
+            if (partial.IsVerifying || partial.RequestedBlocks > 0) partial.TouchedAt = now;
             var idle = now - partial.TouchedAt;
             if (partial.HereBlocks == 0 && idle >= EmptyIdleTime) _idle.Add(partial);
             else if (idle >= options.RequestTimeout && (least is null || partial.HereBlocks < least.HereBlocks)) least = partial;

@@ -3,7 +3,8 @@ using Shoal.Core.Pieces;
 namespace Shoal.Core.Torrents;
 
 /// <summary>Keeps every peer asked for as many blocks as its window holds, and every block asked of somebody. Runs per block.</summary>
-internal sealed class RequestDesk(PeerTable peers, PieceChooser chooser, PartialPieces partials, Endgame endgame, PieceWishes wishes)
+internal sealed class RequestDesk(
+    TorrentGeometry geometry, PeerTable peers, PieceChooser chooser, PartialPieces partials, Endgame endgame, PieceWishes wishes)
 {
     private int _released;
     private int _hungry;
@@ -25,7 +26,7 @@ internal sealed class RequestDesk(PeerTable peers, PieceChooser chooser, Partial
     {
         var open = peer.Requests.Count;
         if (open > peer.Window.Size / 2 || !wishes.MayAsk || peer.HasLeft) return;
-        if (peer.IsChoking && peer.AllowedFast.Count == 0) return;
+        if (peer.IsResting || (peer.IsChoking && peer.AllowedFast.Count == 0)) return;
         if (open == 0 && !peer.IsSnubbed) peer.AnsweredAt = now;
         var room = peer.Window.Size - open;
         while (room > 0 && chooser.Next(peer, now) is { } partial) room -= Ask(peer, partial, room, now, outputs);
@@ -33,9 +34,10 @@ internal sealed class RequestDesk(PeerTable peers, PieceChooser chooser, Partial
         SetHungry(peer, room > 0);
     }
 
-    /// <summary>Tries all peers, the endgame included: on every tick, and when blocks were put back.</summary>
+    /// <summary>Tries all peers from scratch, the endgame included: on every tick, since some things come with time alone.</summary>
     public void FillAll(TimeSpan now, List<TorrentOutput> outputs)
     {
+        chooser.WorkVersion++;
         for (var i = 0; i < peers.Count; i++) Fill(peers[i], now, outputs);
     }
 
@@ -55,6 +57,12 @@ internal sealed class RequestDesk(PeerTable peers, PieceChooser chooser, Partial
     {
         chooser.WorkVersion++;
         _hasNewWork = true;
+    }
+
+    /// <summary>A piece ended: there is room for another, if somebody waited for that.</summary>
+    public void NoteRoom()
+    {
+        if (chooser.LacksRoom) NoteNewWork();
     }
 
     /// <summary>Ends the request of a block that came; true when it was asked of this peer.</summary>
@@ -189,8 +197,8 @@ internal sealed class RequestDesk(PeerTable peers, PieceChooser chooser, Partial
 
     private void Cancel(TorrentPeer peer, long key, List<TorrentOutput> outputs)
     {
-        if (partials.TryGet(Torrents.OpenRequests.PieceOf(key), out var partial))
-            outputs.Add(TorrentOutput.SendCancel(peer.Handle, partial.Block(Torrents.OpenRequests.BlockOf(key))));
+        var piece = geometry.Piece(Torrents.OpenRequests.PieceOf(key));
+        outputs.Add(TorrentOutput.SendCancel(peer.Handle, geometry.Block(piece, Torrents.OpenRequests.BlockOf(key))));
     }
 
     private void ForgetReleased(TorrentPeer peer)

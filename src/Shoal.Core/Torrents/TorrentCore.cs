@@ -47,7 +47,7 @@ public sealed class TorrentCore
         _partials = new PartialPieces(geometry);
         _wishes = new PieceWishes(have, _peers);
         _chooser = new PieceChooser(geometry, have, _order, _partials, options);
-        _desk = new RequestDesk(_peers, _chooser, _partials, new Endgame(_peers, _partials), _wishes);
+        _desk = new RequestDesk(geometry, _peers, _chooser, _partials, new Endgame(_peers, _partials), _wishes);
         _returns = new PieceReturns(options, _order, _partials, _wishes, _chooser, _desk);
         var blame = new Blame(_peers);
         _intake = new Intake(have, _partials, _wishes, _desk, _returns, blame);

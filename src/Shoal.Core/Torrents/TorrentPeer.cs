@@ -62,6 +62,9 @@ internal sealed class TorrentPeer(PeerHandle handle, PeerTraits traits, TorrentO
     /// <summary>Rejects since its last block, while it did not choke us.</summary>
     public int Rejects { get; set; }
 
+    /// <summary>It rejected something: not asked again before the next tick.</summary>
+    public bool IsResting { get; set; }
+
     /// <summary>When it last answered, or was first asked after a pause.</summary>
     public TimeSpan AnsweredAt { get; set; } = now;
     public TimeSpan ChokedAt { get; set; }
