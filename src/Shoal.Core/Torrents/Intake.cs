@@ -62,18 +62,19 @@ internal sealed class Intake(
 
     public void Verified(PieceIndex piece, ulong[]? digests, List<TorrentOutput> outputs)
     {
-        if (partials.TryGet(piece.Value, out var partial))
+        if (have.Add(piece))
         {
-            blame.Passed(partial, digests, outputs);
-            ForgetEarly(piece);
-            partials.End(partial);
+            outputs.Add(TorrentOutput.SendHaveToAll(piece));
+            var before = wishes.Count;
+            wishes.Fulfil(piece, outputs);
+            if (before > 0 && wishes.Count == 0) HasJustCompleted = true;
         }
 
-        if (!have.Add(piece)) return;
-        outputs.Add(TorrentOutput.SendHaveToAll(piece));
-        var before = wishes.Count;
-        wishes.Fulfil(piece, outputs);
-        if (before > 0 && wishes.Count == 0) HasJustCompleted = true;
+        if (!partials.TryGet(piece.Value, out var partial)) return;
+        // Last, since nothing is said to a peer after it was banned.
+        blame.Passed(partial, digests, outputs);
+        ForgetEarly(piece);
+        partials.End(partial);
         desk.NoteRoom();
     }
 

@@ -90,7 +90,7 @@ internal sealed class PeerTales(
         if (peer.IsChoking) return;
         (peer.IsChoking, peer.ChokedAt, peer.Current) = (true, now, null);
         // With BEP 6 it says itself what it will not send; Patience waits a little for that.
-        if (!peer.Traits.SupportsFast) desk.PutBackAll(peer, keepAllowedFast: false);
+        if (!peer.Traits.SupportsFast || peer.Requests.Count == 0) desk.PutBackAll(peer, keepAllowedFast: false);
     }
 
     public void Unchoked(TorrentPeer peer, TimeSpan now, List<TorrentOutput> outputs)

@@ -129,8 +129,8 @@ public sealed class TorrentCore
                 break;
         }
 
-        if (_intake.HasJustCompleted) Complete(outputs);
         _farewell.ForgetDropped(before, now, outputs);
+        if (_intake.HasJustCompleted) Complete(now, outputs);
         _desk.Settle(now, outputs);
     }
 
@@ -208,7 +208,7 @@ public sealed class TorrentCore
         SetPriorities(priorities);
         _returns.DropUnwanted(now, outputs);
         _wishes.TellAll(outputs);
-        if (!wasComplete && IsComplete) Complete(outputs);
+        if (!wasComplete && IsComplete) Complete(now, outputs);
         _desk.NoteNewWork();
         _desk.FillAll(now, outputs);
     }
@@ -222,10 +222,12 @@ public sealed class TorrentCore
         _desk.FillAll(now, outputs);
     }
 
-    private void Complete(List<TorrentOutput> outputs)
+    private void Complete(TimeSpan now, List<TorrentOutput> outputs)
     {
         _intake.HasJustCompleted = false;
+        var before = outputs.Count;
         outputs.Add(TorrentOutput.Completed());
         foreach (var peer in _peers) _farewell.PartIfBothSeeds(peer, outputs);
+        _farewell.ForgetDropped(before, now, outputs);
     }
 }
