@@ -5,7 +5,7 @@ namespace Shoal.Core.Hashing;
 /// <summary>Which way of hashing is the fastest on this CPU.</summary>
 internal static class LanePlan
 {
-    /// <summary>CPUID leaf 7, EBX bit 29: the SHA extensions, with which OpenSSL hashes one message at 2 GB/s instead of 0.7 to 1.</summary>
+    /// <summary>CPUID leaf 7, EBX bit 29: the SHA extensions; with them OpenSSL hashes one message at 2 GB/s, else at 0.7 to 1.</summary>
     private const int ShaExtensionsBit = 29;
 
     private static readonly bool HasShaExtensions = X86Base.IsSupported

@@ -61,7 +61,7 @@ internal unsafe ref struct LaneSet<TDigest, TKernel>
         if (_blocksLeft[lane] == 0) TurnToTail(lane);
     }
 
-    /// <summary>Takes all lanes forward together until one is at the end of its input or of its tail; writes the digests that are done.</summary>
+    /// <summary>Takes all lanes forward until one is at the end of its input or tail; writes the digests that are done.</summary>
     public void Advance(Span<byte> digests)
     {
         var (blocks, leader) = (int.MaxValue, 0);

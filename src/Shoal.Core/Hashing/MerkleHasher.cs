@@ -52,7 +52,7 @@ public static unsafe class MerkleHasher
         }
     }
 
-    /// <summary>Hashes the blocks of several ranges and puts their leaf hashes into a row of trees; leaves without data become zeros.</summary>
+    /// <summary>Puts the leaf hashes of several ranges into a row of trees; leaves without data become zeros.</summary>
     /// <param name="ranges">Data of each tree, from its first block on.</param>
     /// <param name="leavesPerTree">Leaves a tree has room for.</param>
     /// <param name="nodes">Receives <paramref name="leavesPerTree"/> x 32 bytes a range.</param>

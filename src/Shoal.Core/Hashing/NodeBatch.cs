@@ -3,7 +3,7 @@ using Shoal.Core.Pieces;
 
 namespace Shoal.Core.Hashing;
 
-/// <summary>Gathers what a Merkle tree is made of, blocks and pairs of nodes, until the lanes are full; hashes, and puts each hash in its place.</summary>
+/// <summary>Gathers blocks and pairs of nodes of Merkle trees until the lanes are full, then puts each hash in its place.</summary>
 /// <remarks>A place may be inside an input that was added before: hashes are written after their batch was read.</remarks>
 public unsafe ref struct NodeBatch
 {

@@ -64,7 +64,8 @@ internal static class TorrentCreator
         for (var i = 0; i < Math.Min(layout.Files.Count, metainfo.Files.Count); i++)
         {
             var (mine, theirs) = (layout.Files[i].Path, metainfo.Files[i].Path);
-            if (mine != theirs && !layout.Files[i].IsPad) notes.Add($"{mine}: others will call it {theirs}, a name that every system takes.");
+            if (mine == theirs || layout.Files[i].IsPad) continue;
+            notes.Add($"{mine}: others will call it {theirs}, a name that every system takes.");
         }
     }
 }

@@ -5,7 +5,7 @@ namespace Shoal.Engine.Platform;
 /// <summary>A folder that stays open while many of its files are looked at: each then costs one walk of one name. One thread.</summary>
 internal interface IFolder : IDisposable
 {
-    /// <summary>Opens what has the name for reading, whatever it is; null when nothing has. No link is followed, no pipe waited for.</summary>
+    /// <summary>Opens what has the name for reading; null when nothing has. No link is followed, no pipe waited for.</summary>
     SafeFileHandle? Open(string name);
 
     /// <summary>What has the name, a link itself; null when nothing has.</summary>
