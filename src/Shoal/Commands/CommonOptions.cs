@@ -34,6 +34,19 @@ internal static class CommonOptions
         CustomParser = result => Each<HostPort>("--peer", result, HostPort.TryParse, "a host and port like 192.0.2.7:6881 or [2001:db8::7]:6881"),
     };
 
+    public static Option<string[]> Trackers() => new("--tracker")
+    {
+        HelpName = "URL",
+        Description = "Announce URL of a tracker, such as udp://tracker.example:6969/announce; may be given several times.",
+        CustomParser = result => Each<string>("--tracker", result, TryParseTracker, "the URL of a tracker: http, https or udp"),
+    };
+
+    private static bool TryParseTracker(string text, out string url)
+    {
+        url = text;
+        return Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https" or "udp") && uri.Host.Length > 0;
+    }
+
     public static Option<double?> Ratio() => new("--ratio")
     {
         HelpName = "R",

@@ -63,6 +63,7 @@ internal static class GetCommand
     {
         var sources = new List<TorrentSource>();
         foreach (var given in request.Sources) sources.Add(await TorrentSource.OpenAsync(given, cancel).ConfigureAwait(false));
+        if (sources.TrueForAll(source => source.Magnet is null)) RequireMatch(sources.Select(source => source.ReadMetainfo()), request.Files);
         var peers = await PeerNames.ResolveAsync(request.Peers, cancel).ConfigureAwait(false);
         var state = StateFolder.For(request.StateRoot, "get", sources, request.Directory);
 
@@ -77,6 +78,7 @@ internal static class GetCommand
             try
             {
                 await run.CompleteAsync(cancel).ConfigureAwait(false);
+                RequireMatch(torrents.Select(torrent => torrent.Metainfo), request.Files);
                 if (request.Seeds && !run.HasFailed) await run.SeedAsync(request.Ratio, cancel).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -102,31 +104,56 @@ internal static class GetCommand
     private static async Task<IReadOnlyList<Torrent>> AddAsync(
         ShoalEngine engine, List<TorrentSource> sources, Request request, IReadOnlyList<IPEndPoint> peers, CancellationToken cancel)
     {
+        var recorded = engine.Torrents;
         var torrents = new List<Torrent>();
         foreach (var source in sources)
         {
-            try
+            var wants = request.Files.Count == 0 ? null : Matching(request.Files);
+            var add = new AddTorrent
             {
-                var torrent = await engine.AddAsync(
-                    new AddTorrent
-                    {
-                        Metainfo = source.Metainfo,
-                        Magnet = source.Magnet,
-                        Directory = Path.GetFullPath(request.Directory),
-                        Peers = peers,
-                        Wants = null,
-                        Sequential = request.IsSequential,
-                    },
-                    cancel).ConfigureAwait(false);
-                if (!torrents.Contains(torrent)) torrents.Add(torrent);
-            }
-            catch (InvalidDataException fault)
-            {
-                throw TorrentSource.Fault(source.Given, TerminalText.Escape(fault.Message));
-            }
+                Metainfo = source.Metainfo,
+                Magnet = source.Magnet,
+                Directory = Path.GetFullPath(request.Directory),
+                Peers = peers,
+                Wants = wants,
+                Sequential = request.IsSequential,
+            };
+            var torrent = await source.AddToAsync(engine, add, cancel).ConfigureAwait(false);
+            if (torrents.Contains(torrent)) continue;
+            torrents.Add(torrent);
+            if (recorded.Contains(torrent)) await ChooseAnewAsync(torrent, source, wants, request.IsSequential, cancel).ConfigureAwait(false);
         }
 
         return torrents;
+    }
+
+    private static Func<TorrentFile, bool> Matching(IReadOnlyList<string> globs)
+    {
+        var filter = new TorrentFileFilter(globs, ignoresCase: true);
+        return file => filter.Matches(file);
+    }
+
+    // What an earlier run asked for is recorded; this one may ask for something else.
+    private static async Task ChooseAnewAsync(
+        Torrent torrent, TorrentSource source, Func<TorrentFile, bool>? wants, bool isSequential, CancellationToken cancel)
+    {
+        var link = source.Magnet is null ? null : source.ReadMagnet();
+        await torrent.SelectFilesAsync(wants ?? (file => link?.Selects(file.Index) ?? true), cancel).ConfigureAwait(false);
+        torrent.SetSequential(isSequential);
+        await torrent.ResumeAsync(cancel).ConfigureAwait(false);
+    }
+
+    // For a magnet link this can only be known once its metadata is here.
+    private static void RequireMatch(IEnumerable<TorrentMetainfo?> torrents, IReadOnlyList<string> globs)
+    {
+        var known = torrents.OfType<TorrentMetainfo>().ToList();
+        if (globs.Count == 0 || known.Count == 0) return;
+        foreach (var glob in globs)
+        {
+            var filter = new TorrentFileFilter([glob], ignoresCase: true);
+            if (known.TrueForAll(torrent => filter.Select(torrent).Count == 0))
+                throw new CommandFailedException($"--files '{TerminalText.Escape(glob)}' matches no file; 'shoal show' lists them.");
+        }
     }
 
     private sealed record Request

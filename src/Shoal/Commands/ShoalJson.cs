@@ -13,6 +13,7 @@ namespace Shoal.Commands;
 [JsonSerializable(typeof(TransferEvent))]
 [JsonSerializable(typeof(TorrentDocument))]
 [JsonSerializable(typeof(MagnetDocument))]
+[JsonSerializable(typeof(VerifyDocument))]
 internal sealed partial class ShoalJson : JsonSerializerContext
 {
     private static readonly ShoalJson Pretty = new(new JsonSerializerOptions

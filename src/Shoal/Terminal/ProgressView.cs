@@ -48,6 +48,18 @@ internal static class ProgressView
         _ => "",
     };
 
+    /// <summary>A line for work that only hashes.</summary>
+    /// <param name="what">One word before the bar.</param>
+    /// <param name="progress">How far it is.</param>
+    /// <param name="rate">Bytes a second.</param>
+    /// <param name="width">In cells.</param>
+    public static string Hashing(string what, HashingProgress progress, long rate, int width)
+    {
+        var facts = Of(progress.DoneBytes, progress.TotalBytes) + "   " + Rate(rate);
+        if (rate > 0) facts += "   " + Duration.Show(TimeSpan.FromSeconds((progress.TotalBytes - progress.DoneBytes) / (double)rate));
+        return Bar(what, progress.DoneBytes, progress.TotalBytes, facts, width);
+    }
+
     /// <summary>Time until everything wanted is here at the present rate; null when that is never.</summary>
     public static TimeSpan? Remaining(TorrentSnapshot torrent) => torrent is { State: TorrentState.Downloading, DownloadRate: > 0 }
         ? TimeSpan.FromSeconds(Math.Min((torrent.WantedBytes - torrent.WantedDoneBytes) / (double)torrent.DownloadRate, 1e8))

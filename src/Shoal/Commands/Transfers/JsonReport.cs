@@ -1,4 +1,5 @@
 using System.Net;
+using Shoal.Core.Primitives;
 using Shoal.Engine.Sessions;
 using Shoal.Terminal;
 
@@ -7,6 +8,8 @@ namespace Shoal.Commands.Transfers;
 /// <summary>Tells a program: an event a line on standard output.</summary>
 internal sealed class JsonReport(TextWriter output) : ITransferReport
 {
+    private readonly Dictionary<InfoHashes, string> _told = [];
+
     public TimeSpan Period => TimeSpan.FromSeconds(1);
 
     public void Listening(IReadOnlyList<IPEndPoint> addresses) =>
@@ -18,7 +21,13 @@ internal sealed class JsonReport(TextWriter output) : ITransferReport
 
     public void Progress(IReadOnlyList<TorrentSnapshot> torrents)
     {
-        foreach (var torrent in torrents) Write(Of("progress", torrent));
+        foreach (var torrent in torrents)
+        {
+            var line = ShoalJson.Line(Of("progress", torrent));
+            if (line == _told.GetValueOrDefault(torrent.InfoHashes)) continue;   // nothing moved
+            _told[torrent.InfoHashes] = line;
+            output.WriteLine(line);
+        }
     }
 
     public void Completed(TorrentSnapshot torrent, TimeSpan taken) =>

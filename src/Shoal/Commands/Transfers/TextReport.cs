@@ -12,6 +12,8 @@ internal sealed class TextReport(CommandEnvironment environment, string verb) : 
 {
     private readonly Painter? _painter = environment.ErrorIsTerminal ? new Painter(environment.Error, environment.Width) : null;
 
+    private long _told = environment.Time.GetTimestamp();
+
     /// <summary>A terminal is repainted twice a second; a log gets a line every ten seconds.</summary>
     public TimeSpan Period => _painter is null ? TimeSpan.FromSeconds(10) : TimeSpan.FromSeconds(0.5);
 
@@ -40,6 +42,8 @@ internal sealed class TextReport(CommandEnvironment environment, string verb) : 
             return;
         }
 
+        if (environment.Time.GetElapsedTime(_told) < Period) return;
+        _told = environment.Time.GetTimestamp();
         foreach (var torrent in torrents)
         {
             if (torrent.State is not (TorrentState.Seeding or TorrentState.Failed)) Note(Name(torrent) + ":" + ProgressView.Status(torrent, 100));

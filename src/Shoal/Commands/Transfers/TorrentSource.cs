@@ -32,6 +32,19 @@ internal sealed record TorrentSource(string Given, ReadOnlyMemory<byte> Metainfo
         return new TorrentSource(given, await ReadFileAsync(given, cancel).ConfigureAwait(false), null);
     }
 
+    /// <exception cref="CommandFailedException">It is nothing that can be added.</exception>
+    public async Task<Torrent> AddToAsync(ShoalEngine engine, AddTorrent request, CancellationToken cancel)
+    {
+        try
+        {
+            return await engine.AddAsync(request, cancel).ConfigureAwait(false);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw Fault(Given, TerminalText.Escape(fault.Message));
+        }
+    }
+
     /// <exception cref="CommandFailedException">It is no torrent that can be used.</exception>
     public TorrentMetainfo ReadMetainfo() =>
         MetainfoReader.TryRead(Metainfo, out var torrent, out var error) ? torrent : throw Fault(Given, TerminalText.Escape(error.Message));
