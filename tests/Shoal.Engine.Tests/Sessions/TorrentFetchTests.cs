@@ -107,7 +107,7 @@ public sealed class TorrentFetchTests
 
         public async ValueTask DisposeAsync()
         {
-            _listener.Stop();
+            _listener.Dispose();
             await _serving;
         }
 
