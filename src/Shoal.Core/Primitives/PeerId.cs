@@ -3,21 +3,13 @@ using System.Text;
 
 namespace Shoal.Core.Primitives;
 
-/// <summary>The 20 bytes a client calls itself in a handshake or an announce (BEP 3, BEP 20).</summary>
-[InlineArray(Size)]
-public struct PeerIdBytes
-{
-    public const int Size = 20;
-    private byte _first;
-}
-
-/// <summary>A client's own name (BEP 20). Never a key to anything: anybody can claim any.</summary>
+/// <summary>The 20 bytes a client calls itself in a handshake or an announce (BEP 3, BEP 20). Never a key to anything: anybody can claim any.</summary>
 public readonly struct PeerId : IEquatable<PeerId>
 {
     /// <summary>Length on the wire, in bytes.</summary>
-    public const int Size = PeerIdBytes.Size;
+    public const int Size = 20;
 
-    private readonly PeerIdBytes _bytes;
+    private readonly Bytes _bytes;
 
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is not exactly 20 bytes.</exception>
     public PeerId(ReadOnlySpan<byte> bytes)
@@ -56,5 +48,11 @@ public readonly struct PeerId : IEquatable<PeerId>
         var text = new StringBuilder(Size);
         foreach (var b in (ReadOnlySpan<byte>)_bytes) text.Append(b is >= 0x20 and < 0x7f ? (char)b : '.');
         return text.ToString();
+    }
+
+    [InlineArray(Size)]
+    private struct Bytes
+    {
+        private byte _first;
     }
 }
