@@ -10,8 +10,9 @@ namespace Shoal.Core.Torrents;
 /// </remarks>
 internal sealed class Blame(PeerTable peers)
 {
-    /// <summary>Wrong pieces whose blocks are remembered. Further ones are fetched again without evidence.</summary>
+    /// <summary>Wrong pieces whose blocks are remembered, and those blocks in all. Further ones are fetched again without evidence.</summary>
     public const int MaxAttempts = 256;
+    public const int MaxBlocks = 1 << 18;
 
     /// <summary>Peers gone whose address is remembered.</summary>
     public const int MaxDeparted = 256;
@@ -20,6 +21,7 @@ internal sealed class Blame(PeerTable peers)
     private readonly Queue<(int Handle, IPAddress Address)> _departed = new();
     private readonly Dictionary<int, IPAddress> _contributors = [];
     private readonly HashSet<int> _banned = [];
+    private int _blocks;
 
     /// <summary>The piece was wrong before: its verdict must bring digests.</summary>
     public bool HasEvidence(int piece)
@@ -40,10 +42,12 @@ internal sealed class Blame(PeerTable peers)
         for (var i = 0; i < authors.Length; i++) authors[i] = partial.Blocks[i].Contributor;
         if (authors.AsSpan().ContainsAnyExcept(authors[0]))
         {
-            var isExplained = authors.Any(_banned.Contains);
-            foreach (var author in authors) Suspect(author, isOnParole: !isExplained);
-            if (_attempts.Count < MaxAttempts && digests.Length == authors.Length)
-                _attempts.Add(new Attempt(partial.Index.Value, digests, authors));
+            int[] suspects = [.. authors.Distinct()];
+            var isExplained = suspects.Any(_banned.Contains);
+            foreach (var suspect in suspects) Suspect(suspect, isOnParole: !isExplained);
+            if (_attempts.Count == MaxAttempts || _blocks + authors.Length > MaxBlocks || digests.Length != authors.Length) return;
+            _attempts.Add(new Attempt(partial.Index.Value, digests, authors, suspects));
+            _blocks += authors.Length;
         }
         else
         {
@@ -55,7 +59,7 @@ internal sealed class Blame(PeerTable peers)
     /// <summary>The piece is right: everybody's earlier blocks are held against these.</summary>
     public void Passed(PartialPiece partial, ulong[]? digests, List<TorrentOutput> outputs)
     {
-        if (partial.IsExclusive && partial.Owner is { } owner) owner.IsOnParole = false;
+        if (partial.IsExclusive && partial.Owner is { IsOnParole: true } owner && IsBy(owner, partial)) owner.IsOnParole = false;
         if (_attempts.Count == 0) return;
         for (var i = _attempts.Count - 1; i >= 0; i--)
         {
@@ -63,19 +67,8 @@ internal sealed class Blame(PeerTable peers)
             if (attempt.Piece != partial.Index.Value) continue;
             if (digests is not null && digests.Length == attempt.Digests.Length) Compare(attempt, digests, outputs);
             _attempts.RemoveAt(i);
-            foreach (var author in attempt.Authors) Acquit(author);
-        }
-    }
-
-    /// <summary>The piece is not wanted any more: nothing will ever be proven with it.</summary>
-    public void Abandon(int piece)
-    {
-        for (var i = _attempts.Count - 1; i >= 0; i--)
-        {
-            if (_attempts[i].Piece != piece) continue;
-            var authors = _attempts[i].Authors;
-            _attempts.RemoveAt(i);
-            foreach (var author in authors) Acquit(author);
+            _blocks -= attempt.Authors.Length;
+            foreach (var suspect in attempt.Suspects) Acquit(suspect);
         }
     }
 
@@ -114,7 +107,7 @@ internal sealed class Blame(PeerTable peers)
     {
         foreach (var attempt in _attempts)
         {
-            if (attempt.Authors.AsSpan().Contains(author)) return;
+            if (attempt.Suspects.AsSpan().Contains(author)) return;
         }
 
         _contributors.Remove(author);
@@ -128,5 +121,15 @@ internal sealed class Blame(PeerTable peers)
         outputs.Add(TorrentOutput.BanPeer(new PeerHandle(author), address, DropReason.SentCorruptData));
     }
 
-    private sealed record Attempt(int Piece, ulong[] Digests, int[] Authors);
+    private static bool IsBy(TorrentPeer owner, PartialPiece partial)
+    {
+        foreach (var block in partial.Blocks)
+        {
+            if (block.Contributor != owner.Handle.Value) return false;
+        }
+
+        return true;
+    }
+
+    private sealed record Attempt(int Piece, ulong[] Digests, int[] Authors, int[] Suspects);
 }

@@ -12,6 +12,9 @@ internal sealed class Intake(
     /// <summary>Most blocks so remembered; for those over it the store's refusals will tell.</summary>
     private const int MaxEarly = 4_096;
 
+    /// <summary>Blocks nobody asked a peer for, after which it is dropped: it tries to be in every piece.</summary>
+    public const int MaxUnasked = 16;
+
     /// <summary>Blocks that came into a buffer emptied by a verdict that is still on its way to us.</summary>
     private readonly List<(BlockAddress Block, int Contributor)> _early = [];
 
@@ -41,7 +44,7 @@ internal sealed class Intake(
             WastedBytes += block.Length;
         }
 
-        if (peer is not null) desk.Fill(peer, now, outputs);
+        if (peer is not null) Continue(peer, now, outputs);
     }
 
     /// <summary>The request is over without its block.</summary>
@@ -49,15 +52,14 @@ internal sealed class Intake(
     {
         WastedBytes += block.Length;
         var key = OpenRequests.KeyOf(block);
-        peer.AnsweredAt = now;
-        if (desk.PutBack(peer, key) && partials.TryGet(block.Piece.Value, out var partial)
-            && partial is { IsVerifying: false } && ++partial.Refusals >= MaxRefusals)
+        if (desk.Answered(peer, key, now))
         {
-            returns.Drop(partial, now, outputs);
+            desk.GiveBack(key);
+            if (partials.TryGet(block.Piece.Value, out var partial) && partial is { IsVerifying: false } && ++partial.Refusals >= MaxRefusals)
+                returns.Drop(partial, now, outputs);
         }
 
-        desk.Answered(peer, key, now);
-        desk.Fill(peer, now, outputs);
+        Continue(peer, now, outputs);
     }
 
     public void Verified(PieceIndex piece, ulong[]? digests, List<TorrentOutput> outputs)
@@ -126,6 +128,12 @@ internal sealed class Intake(
         {
             if (_early[i].Block.Piece == piece) _early.RemoveAt(i);
         }
+    }
+
+    private void Continue(TorrentPeer peer, TimeSpan now, List<TorrentOutput> outputs)
+    {
+        if (peer.Unasked > MaxUnasked) outputs.Add(TorrentOutput.DropPeer(peer.Handle, DropReason.Flooding));
+        else desk.Fill(peer, now, outputs);
     }
 
     private static void Credit(TorrentPeer peer, int bytes)

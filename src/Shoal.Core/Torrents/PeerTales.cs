@@ -107,7 +107,13 @@ internal sealed class PeerTales(
     {
         peer.AnsweredAt = now;
         if (peer.IsChoking) peer.AllowedFast.Remove(block.Piece.Value);
-        if (!desk.PutBack(peer, OpenRequests.KeyOf(block)) || peer.IsChoking) return;
+        if (!desk.PutBack(peer, OpenRequests.KeyOf(block)))
+        {
+            peer.MayStillCome = Math.Max(0, peer.MayStillCome - 1);
+            return;
+        }
+
+        if (peer.IsChoking) return;
         peer.IsResting = true;
         if (++peer.Rejects >= MaxRejects) outputs.Add(TorrentOutput.DropPeer(peer.Handle, DropReason.ProtocolError));
     }

@@ -77,6 +77,8 @@ internal sealed class RequestDesk(
 
         if (peer.Requests.Remove(key)) return true;
         if (peer.Released.Remove(key)) _released--;
+        else if (peer.MayStillCome > 0) peer.MayStillCome--;
+        else peer.Unasked++;
         return false;
     }
 
@@ -90,12 +92,14 @@ internal sealed class RequestDesk(
             var peer = peers[i];
             if (peer.Requests.Count > 0 && peer.Requests.Remove(key))
             {
+                peer.MayStillCome++;
                 outputs.Add(TorrentOutput.SendCancel(peer.Handle, block));
                 Fill(peer, now, outputs);
             }
             else if (peer.Released.Count > 0 && peer.Released.Remove(key))
             {
                 _released--;
+                peer.MayStillCome++;
                 outputs.Add(TorrentOutput.SendCancel(peer.Handle, block));
             }
         }
@@ -105,7 +109,7 @@ internal sealed class RequestDesk(
     public bool PutBack(TorrentPeer peer, long key)
     {
         if (!peer.Requests.Remove(key)) return false;
-        Free(key);
+        GiveBack(key);
         return true;
     }
 
@@ -117,6 +121,7 @@ internal sealed class RequestDesk(
         {
             if (keys[at] < 0 || (keepAllowedFast && peer.AllowedFast.Contains(Torrents.OpenRequests.PieceOf(keys[at])))) continue;
             PutBack(peer, keys[at]);
+            peer.MayStillCome++;
         }
 
         partials.ReleaseClaims(peer);
@@ -130,7 +135,7 @@ internal sealed class RequestDesk(
             if (key < 0) continue;
             peer.Released.Add(key);
             _released++;
-            Free(key);
+            GiveBack(key);
         }
 
         peer.Requests.Clear();
@@ -144,7 +149,7 @@ internal sealed class RequestDesk(
         {
             if (key < 0) continue;
             Cancel(peer, key, outputs);
-            Free(key);
+            GiveBack(key);
         }
 
         foreach (var key in peer.Released) Cancel(peer, key, outputs);
@@ -158,10 +163,12 @@ internal sealed class RequestDesk(
         for (var i = 0; i < peers.Count; i++)
         {
             var peer = peers[i];
-            for (var block = 0; block < partial.BlockCount && peer.Requests.Count > 0; block++)
+            var keys = peer.Requests.Keys;
+            for (var at = keys.Length - 1; at >= 0; at--)
             {
-                if (!PutBack(peer, Torrents.OpenRequests.KeyOf(partial.Index.Value, block))) continue;
-                outputs.Add(TorrentOutput.SendCancel(peer.Handle, partial.Block(block)));
+                if (keys[at] < 0 || Torrents.OpenRequests.PieceOf(keys[at]) != partial.Index.Value) continue;
+                Cancel(peer, keys[at], outputs);
+                PutBack(peer, keys[at]);
             }
         }
     }
@@ -187,7 +194,8 @@ internal sealed class RequestDesk(
         return count;
     }
 
-    private void Free(long key)
+    /// <summary>One request for the block is over, without the block.</summary>
+    public void GiveBack(long key)
     {
         if (!partials.TryGet(Torrents.OpenRequests.PieceOf(key), out var partial)) return;
         var free = partial.FreeBlocks;
@@ -197,6 +205,7 @@ internal sealed class RequestDesk(
 
     private void Cancel(TorrentPeer peer, long key, List<TorrentOutput> outputs)
     {
+        peer.MayStillCome++;
         var piece = geometry.Piece(Torrents.OpenRequests.PieceOf(key));
         outputs.Add(TorrentOutput.SendCancel(peer.Handle, geometry.Block(piece, Torrents.OpenRequests.BlockOf(key))));
     }

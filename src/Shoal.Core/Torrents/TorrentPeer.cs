@@ -62,6 +62,12 @@ internal sealed class TorrentPeer(PeerHandle handle, PeerTraits traits, TorrentO
     /// <summary>Rejects since its last block, while it did not choke us.</summary>
     public int Rejects { get; set; }
 
+    /// <summary>Blocks asked for and taken back, which may have been on their way.</summary>
+    public int MayStillCome { get; set; }
+
+    /// <summary>Blocks it sent that it was never asked for.</summary>
+    public int Unasked { get; set; }
+
     /// <summary>It rejected something: not asked again before the next tick.</summary>
     public bool IsResting { get; set; }
 

@@ -129,7 +129,10 @@ internal sealed class SimPeer
             case TorrentOutputKind.SendUnchoke: SetChoke(link, Options.IsFreeRider); break;
             case TorrentOutputKind.SendChoke: SetChoke(link, true); break;
             case TorrentOutputKind.SendCancel: link.Send(_swarm.Jitter(), other => OnCancel(other, output.Block)); break;
-            case TorrentOutputKind.DropPeer: _swarm.Disconnect(link); break;
+            case TorrentOutputKind.DropPeer:
+                Assert.Equal(DropReason.BothSeeds, output.Reason);
+                _swarm.Disconnect(link);
+                break;
             default: throw new InvalidOperationException($"Nobody carries {output.Kind}.");
         }
     }

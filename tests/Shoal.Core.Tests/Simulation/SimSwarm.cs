@@ -6,6 +6,8 @@ namespace Shoal.Core.Tests.Simulation;
 /// <summary>Many peers on a network of our own: delay, jitter, bandwidth, lost connections. One seed, and it replays to the bit.</summary>
 internal sealed class SimSwarm(int seed, TorrentGeometry geometry)
 {
+    private static readonly TimeSpan Retransmission = TimeSpan.FromMilliseconds(400);
+
     private readonly List<SimPeer> _peers = [];
     private ulong _trace = 14_695_981_039_346_656_037;
 
@@ -19,6 +21,9 @@ internal sealed class SimSwarm(int seed, TorrentGeometry geometry)
     public ulong Trace => _trace;
     public TimeSpan JitterMax { get; init; } = TimeSpan.FromMilliseconds(10);
     public TimeSpan DelayMax { get; init; } = TimeSpan.FromMilliseconds(80);
+
+    /// <summary>Chance that a message is lost and comes again: it, and all behind it on its connection, arrive that much later.</summary>
+    public double Loss { get; init; }
 
     /// <summary>Chance, each second, that a connection breaks. It is made again after a while.</summary>
     public double Breaks { get; init; }
@@ -63,7 +68,7 @@ internal sealed class SimSwarm(int seed, TorrentGeometry geometry)
         link.Remote.Close(link.Other);
     }
 
-    public TimeSpan Jitter() => JitterMax * Random.NextDouble();
+    public TimeSpan Jitter() => JitterMax * Random.NextDouble() + (Loss > 0 && Random.NextDouble() < Loss ? Retransmission : TimeSpan.Zero);
 
     public void Note(SimPeer peer, TorrentOutput output)
     {

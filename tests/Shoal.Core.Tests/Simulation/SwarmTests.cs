@@ -67,7 +67,7 @@ public class SwarmTests(ITestOutputHelper print)
     [InlineData(9)]
     public void Silent_slow_and_breaking_connections_keep_nobody_from_finishing(int seed)
     {
-        var swarm = new SimSwarm(seed, Content(pieces: 40)) { Breaks = 0.02 };
+        var swarm = new SimSwarm(seed, Content(pieces: 40)) { Breaks = 0.02, Loss = 0.01 };
         swarm.AddMany(2, new SimPeerOptions { IsSeed = true });
         swarm.AddMany(4, new SimPeerOptions { IsSeed = true, IsSilent = true });
         swarm.AddMany(6, new SimPeerOptions { Up = 8_000, Down = 200_000 });

@@ -242,6 +242,32 @@ public class RequestTests
         Assert.Equal(1, stage.Count(TorrentOutputKind.VerifyPiece));
     }
 
+    [Theory]
+    [InlineData(16, 0)]
+    [InlineData(17, 1)]
+    public void A_peer_that_sends_what_nobody_asked_it_for_is_dropped(int blocks, int drops)
+    {
+        var stage = new CoreStage(pieces: 100);
+        stage.JoinSeed();
+        var pusher = stage.Join();
+
+        var said = Enumerable.Range(0, blocks).SelectMany(i => stage.Tell(TorrentInput.BlockArrived(pusher, stage.Block(i, 0))).ToList()).ToList();
+
+        Assert.Equal(drops, said.Count(o => o.Kind == TorrentOutputKind.DropPeer && o.Reason == DropReason.Flooding));
+    }
+
+    [Fact]
+    public void Blocks_that_crossed_with_their_cancels_are_forgiven()
+    {
+        var stage = new CoreStage(pieces: 100);
+        var (seed, asked) = stage.JoinSeed();
+        stage.Tell(TorrentInput.ModeChanged(new TorrentMode(CanDownload: false)));
+
+        foreach (var block in asked) stage.Tell(TorrentInput.BlockUnwanted(seed, block));
+
+        Assert.Equal(1, stage.Core.PeerCount);
+    }
+
     [Fact]
     public void Nothing_is_asked_while_downloading_is_off_and_all_again_when_it_is_on()
     {
