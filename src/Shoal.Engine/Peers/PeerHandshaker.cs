@@ -21,7 +21,7 @@ internal sealed class PeerHandshaker(PeerId ourId, TimeSpan timeout, TimeProvide
         var theirs = await ReadAsync(socket, either.Token).ConfigureAwait(false);
         if (!torrent.Answers(theirs.InfoHash)) throw new PeerProtocolException("it answered for another torrent");
         if (theirs.PeerId == ourId) throw new PeerProtocolException("it is this very program");
-        return new PeerLink(socket, address, IsIncoming: false, theirs);
+        return new PeerLink(socket, address, IsIncoming: false, theirs, theirs.InfoHash);
     }
 
     /// <summary>The listener's side: reads which torrent is meant and answers only when we have it.</summary>
@@ -37,7 +37,7 @@ internal sealed class PeerHandshaker(PeerId ourId, TimeSpan timeout, TimeProvide
         if (theirs.PeerId == ourId) throw new PeerProtocolException("it is this very program");
         var name = torrent.IsHybrid && theirs.SupportsV2 ? torrent.V2!.Value.Truncated : theirs.InfoHash;   // takes it up on v2 (BEP 52)
         await SendAsync(socket, name, torrent, either.Token).ConfigureAwait(false);
-        return new PeerLink(socket, address, IsIncoming: true, theirs);
+        return new PeerLink(socket, address, IsIncoming: true, theirs, name);
     }
 
     private async Task SendAsync(Socket socket, InfoHash name, InfoHashes torrent, CancellationToken cancel)

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Shoal.Core.PeerWire;
+using Shoal.Core.Primitives;
 
 namespace Shoal.Engine.Peers;
 
@@ -9,4 +10,5 @@ namespace Shoal.Engine.Peers;
 /// <param name="Address">The other end.</param>
 /// <param name="IsIncoming">It dialled us.</param>
 /// <param name="Theirs">What it said.</param>
-internal sealed record PeerLink(Socket Socket, IPEndPoint Address, bool IsIncoming, Handshake Theirs);
+/// <param name="Name">The swarm both go on in: for a hybrid the v1 name, or the v2 one when the listener took up v2 (BEP 52).</param>
+internal sealed record PeerLink(Socket Socket, IPEndPoint Address, bool IsIncoming, Handshake Theirs, InfoHash Name);

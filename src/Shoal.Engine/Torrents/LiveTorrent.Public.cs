@@ -62,6 +62,17 @@ internal sealed partial class LiveTorrent
     // What trackers are told: 0 only when all of the torrent is here.
     private long LeftBytes() => Snapshot() is { TotalBytes: > 0 } now ? Math.Max(now.TotalBytes - now.WantedDoneBytes, 0) : long.MaxValue / 2;
 
+    /// <summary>It was added again: what the owner asks for now counts, and a torrent that rested goes on.</summary>
+    public void Update(AddTorrent request) => Post(TorrentMessage.Do(() =>
+    {
+        Meet(request.Peers, PeerSource.User);
+        if (request.Wants is { } wants) Select(wants);
+        (_download.Rate, _upload.Rate) = (_record.DownloadLimit, _record.UploadLimit) = (request.DownloadLimit, request.UploadLimit);
+        _record.IsSequential = request.Sequential;
+        _transfer?.Handle(TorrentInput.ModeChanged(new TorrentMode(request.Sequential)), Now);
+        if (!request.StartPaused) Resume();
+    }));
+
     /// <summary>Changes whenever there is something new to write down.</summary>
     public long ChangeMark => HashCode.Combine(_have?.Count ?? 0, _counters.Uploaded, _counters.Downloaded, _record.IsPaused, _record.Directory, _state, _selections);
 

@@ -148,7 +148,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
     private void Start()
     {
         if (_completed.Task.IsFaulted) _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_record.Metainfo is { } metainfo && !(metainfo.InfoHashes.V2 is not null && metainfo.PieceLayers is null)) Check();
+        if (_record.Metainfo is { } metainfo && !(metainfo.PieceHashes.IsEmpty && metainfo.PieceLayers is null)) Check();
         else FetchMetadata();
     }
 

@@ -68,9 +68,8 @@ internal sealed class MetadataPhase(LiveTorrent torrent, SwarmConnections peers,
 
     public void Tick() => Ask();
 
-    // A peer that goes on under the v2 name is one; the bit alone only says that it could.
-    private bool KnowsV2(PeerConnection connection) =>
-        connection.Link.Theirs.SupportsV2 || _metainfo?.InfoHashes.V2?.Truncated == connection.Link.Theirs.InfoHash;
+    // Only who goes on under the v2 name understands hash requests; the bit in a handshake merely offers to.
+    private bool KnowsV2(PeerConnection connection) => _metainfo?.InfoHashes.V2?.Truncated == connection.Link.Name;
 
     private void Ask()
     {
@@ -87,6 +86,13 @@ internal sealed class MetadataPhase(LiveTorrent torrent, SwarmConnections peers,
 
     private void AskForLayers()
     {
+        // A hybrid among peers of its v1 swarm only: nobody can give the layers, and v1's hashes are what the link vouches for.
+        if (!_metainfo!.PieceHashes.IsEmpty && !peers.Open.Any(KnowsV2))
+        {
+            torrent.OnMetadataFound(_metainfo);
+            return;
+        }
+
         _layers?.Ask(torrent.Now, _layerRequests);
         foreach (var request in _layerRequests)
         {

@@ -25,7 +25,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
         {
             if (Names(record.InfoHashes).Select(Find).FirstOrDefault(found => found is not null) is { } here)
             {
-                foreach (var peer in request.Peers) here.AddPeer(peer);
+                here.Update(request);
                 return here;
             }
 
@@ -74,7 +74,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
 
     private TorrentRecord Read(AddTorrent request)
     {
-        if (request.Magnet is { } text == !request.Metainfo.IsEmpty)
+        if ((request.Magnet is not null) == !request.Metainfo.IsEmpty)
             throw new ArgumentException("Set either the metainfo or the magnet.", nameof(request));
         var metainfo = request.Magnet is null ? ReadMetainfo(request.Metainfo) : null;
         var magnet = request.Magnet is null ? null : ReadMagnet(request.Magnet);
