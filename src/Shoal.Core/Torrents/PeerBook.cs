@@ -31,6 +31,10 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
     /// <summary>Wait before an address is dialled again that was connected and is not any more.</summary>
     public static readonly TimeSpan RedialDelay = TimeSpan.FromSeconds(30);
 
+    /// <summary>The same waits for an address that the user named: somebody is looking on.</summary>
+    public static readonly TimeSpan UserRetryDelay = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan UserRetryDelayMax = TimeSpan.FromMinutes(1);
+
     private readonly Dice _dice = new(seed);
     private readonly Dictionary<IPEndPoint, Candidate> _candidates = [];
     private readonly Dictionary<IPAddress, int> _perAddress = [];
@@ -54,6 +58,7 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
         if (_candidates.TryGetValue(address, out var known))
         {
             if (source < known.Source) known.Source = source;
+            if (source == PeerSource.User) RetryNow(known, now);
             return false;
         }
 
@@ -65,6 +70,12 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
         _perAddress[address.Address] = atAddress + 1;
         MakeReady(candidate);
         return true;
+    }
+
+    /// <summary>Nobody has to wait for his turn any more: the torrent goes on after a rest.</summary>
+    public void RetryAllNow(TimeSpan now)
+    {
+        foreach (var candidate in _candidates.Values) RetryNow(candidate, now);
     }
 
     /// <summary>An address that turned out to be our own: never dialled again.</summary>
@@ -119,8 +130,9 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
             return;
         }
 
-        var delay = RetryDelay * (1 << Math.Min(candidate.Failures - 1, 10));
-        Rest(candidate, now + (delay < RetryDelayMax ? delay : RetryDelayMax));
+        var (first, most) = candidate.Source == PeerSource.User ? (UserRetryDelay, UserRetryDelayMax) : (RetryDelay, RetryDelayMax);
+        var delay = first * (1 << Math.Min(candidate.Failures - 1, 10));
+        Rest(candidate, now + (delay < most ? delay : most));
     }
 
     /// <summary>The connection ended.</summary>
@@ -131,7 +143,7 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
     {
         if (!_candidates.TryGetValue(Plain(address), out var candidate)) return;
         (candidate.IsOut, candidate.IsSeed) = (false, isSeed);
-        Rest(candidate, now + RedialDelay);
+        Rest(candidate, now + (candidate.Source == PeerSource.User ? UserRetryDelay : RedialDelay));
     }
 
     /// <summary>Refuses the address, whatever its port.</summary>
@@ -166,6 +178,13 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
         candidate.IsQueued = true;
         var rank = priority is null ? (uint)_dice.Next() : uint.MaxValue - priority(candidate.Address);
         _ready.Enqueue(candidate, (candidate.Failures, candidate.Source, rank));
+    }
+
+    private void RetryNow(Candidate candidate, TimeSpan now)
+    {
+        if (candidate.IsOut) return;
+        (candidate.RetryAt, candidate.Failures, candidate.IsQueued) = (now, 0, false);
+        MakeReady(candidate);
     }
 
     private void Rest(Candidate candidate, TimeSpan until)

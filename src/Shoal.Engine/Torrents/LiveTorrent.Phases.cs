@@ -127,13 +127,14 @@ internal sealed partial class LiveTorrent
         _ = _announcer?.StopAsync();
     }
 
-    private async Task EndAsync(CancellationToken cancel)
+    private async Task EndAsync(bool deleteData, CancellationToken cancel)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
         var announcer = _announcer;
         EndPhase("Shoal is stopping");
         if (announcer is not null) await announcer.StopAsync(cancel).ConfigureAwait(false);
-        await _saving.SaveLastAsync().ConfigureAwait(false);
+        if (deleteData && _record.Metainfo is not null) await OpenStorage().DeleteAsync().ConfigureAwait(false);
+        else await _saving.SaveLastAsync().ConfigureAwait(false);
         if (_storage is not null) await _storage.DisposeAsync().ConfigureAwait(false);
         _completed.TrySetCanceled(CancellationToken.None);
         _metadataKnown.TrySetCanceled(CancellationToken.None);

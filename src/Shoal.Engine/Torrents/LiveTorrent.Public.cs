@@ -56,9 +56,6 @@ internal sealed partial class LiveTorrent
         await TurnAsync(() => _record.Directory = directory, cancel).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes the torrent's own files, and folders left empty. After <see cref="StopAsync"/>.</summary>
-    public Task DeleteDataAsync() => _storage?.DeleteAsync() ?? Task.CompletedTask;
-
     // What trackers are told: 0 only when all of the torrent is here.
     private long LeftBytes() => Snapshot() is { TotalBytes: > 0 } now ? Math.Max(now.TotalBytes - now.WantedDoneBytes, 0) : long.MaxValue / 2;
 

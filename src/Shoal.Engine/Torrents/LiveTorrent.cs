@@ -93,10 +93,12 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
     }
 
     /// <summary>Ends all work: trackers are told, connections closed, data synced. The torrent takes no turn afterwards.</summary>
-    public async Task StopAsync(CancellationToken cancel)
+    /// <param name="deleteData">The torrent's own files go too, and folders left empty.</param>
+    /// <param name="cancel">Ends waiting for trackers.</param>
+    public async Task StopAsync(bool deleteData, CancellationToken cancel)
     {
         var stopped = new TaskCompletionSource<Task>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await PostAsync(TorrentMessage.Do(() => stopped.TrySetResult(EndAsync(cancel)))).ConfigureAwait(false);
+        await PostAsync(TorrentMessage.Do(() => stopped.TrySetResult(EndAsync(deleteData, cancel)))).ConfigureAwait(false);
         await (await stopped.Task.ConfigureAwait(false)).ConfigureAwait(false);
         _actor.Close();
         await _running.ConfigureAwait(false);
@@ -131,6 +133,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         _early.Take(connection.Handle);
         connection.WasSeed = _transfer?.Core.TryGetPeer(connection.Handle, out var facts) == true && facts.IsSeed;
         _transfer?.Handle(TorrentInput.PeerLeft(connection.Handle), Now);
+        if (!IsAwake) PublishSnapshot();
     }
 
     /// <summary>Stops with a reason for people; resume tries again.</summary>
@@ -147,6 +150,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
 
     private void Start()
     {
+        _peers.RetryAll();
         if (_completed.Task.IsFaulted) _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
         if (_record.Metainfo is { } metainfo && !(metainfo.PieceHashes.IsEmpty && metainfo.PieceLayers is null)) Check();
         else FetchMetadata();

@@ -28,6 +28,9 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
             book.Add(address, source, torrent.Now);
     }
 
+    /// <summary>The torrent goes on after a rest: everybody known may be dialled at once.</summary>
+    public void RetryAll() => book.RetryAllNow(torrent.Now);
+
     /// <summary>Dials as long as there is room and somebody to dial.</summary>
     public void Dial()
     {

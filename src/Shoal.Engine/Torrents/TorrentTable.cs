@@ -44,9 +44,8 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
     {
         lock (_changing)
             foreach (var name in Names(torrent.InfoHashes)) _byName.TryRemove(name, out _);
-        await torrent.StopAsync(cancel).ConfigureAwait(false);
+        await torrent.StopAsync(deleteData, cancel).ConfigureAwait(false);
         services.Memory.Forget(torrent.InfoHashes);
-        if (deleteData) await torrent.DeleteDataAsync().ConfigureAwait(false);
         await services.Memory.FlushAsync().ConfigureAwait(false);
     }
 
@@ -61,7 +60,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
     {
         var all = All;
         _byName.Clear();
-        await Task.WhenAll(all.Select(torrent => torrent.StopAsync(CancellationToken.None))).ConfigureAwait(false);
+        await Task.WhenAll(all.Select(torrent => torrent.StopAsync(deleteData: false, CancellationToken.None))).ConfigureAwait(false);
     }
 
     private LiveTorrent Put(TorrentRecord record)
