@@ -1,17 +1,12 @@
 using Shoal.Core.Hashing;
-using Shoal.Core.Pieces;
 using Shoal.Core.Primitives;
 
 namespace Shoal.Engine.Storage;
 
-/// <summary>The Merkle root over a piece's 16 KiB blocks, missing leaves being zeros (BEP 52).</summary>
+/// <summary>The Merkle root over a piece's 16 KiB blocks, given in parts; missing leaves are zeros (BEP 52). Its memory is used again.</summary>
 internal sealed unsafe class PieceTree
 {
-    private const int BatchLeaves = 64;
-
     private byte[] _nodes = GC.AllocateUninitializedArray<byte>(64 * Sha256Hash.Size, pinned: true);
-    private byte[] _parents = GC.AllocateUninitializedArray<byte>(64 * Sha256Hash.Size, pinned: true);
-    private readonly HashInput[] _inputs = new HashInput[BatchLeaves];
     private int _leaves;
     private int _here;
 
@@ -28,53 +23,23 @@ internal sealed unsafe class PieceTree
     public void Begin(int leaves)
     {
         (_leaves, _here) = (leaves, 0);
-        if (_nodes.Length >= leaves * Sha256Hash.Size) return;
-        _nodes = GC.AllocateUninitializedArray<byte>(leaves * Sha256Hash.Size, pinned: true);
-        _parents = GC.AllocateUninitializedArray<byte>(leaves * Sha256Hash.Size, pinned: true);
+        if (_nodes.Length < leaves * Sha256Hash.Size)
+            _nodes = GC.AllocateUninitializedArray<byte>(leaves * Sha256Hash.Size, pinned: true);
     }
 
     /// <summary>Adds leaves; every call but the last adds whole blocks.</summary>
     public void Append(byte* start, int bytes)
     {
-        while (bytes > 0)
-        {
-            var count = 0;
-            for (; count < BatchLeaves && bytes > 0; count++)
-            {
-                var length = Math.Min(bytes, TorrentGeometry.BlockSize);
-                _inputs[count] = new HashInput(start, length);
-                start += length;
-                bytes -= length;
-            }
-
-            Sha256Lanes.Hash(_inputs.AsSpan(0, count), _nodes.AsSpan(_here * Sha256Hash.Size));
-            _here += count;
-        }
+        var leaves = MerkleHasher.LeafCount(bytes);
+        fixed (byte* nodes = &_nodes[_here * Sha256Hash.Size]) MerkleHasher.HashLeaves([new HashInput(start, bytes)], leaves, nodes);
+        _here += leaves;
     }
 
     public Sha256Hash Finish()
     {
         _nodes.AsSpan(_here * Sha256Hash.Size, (_leaves - _here) * Sha256Hash.Size).Clear();
-        for (var width = _leaves; width > 1; width /= 2)
-        {
-            HashPairs(width / 2);
-            (_nodes, _parents) = (_parents, _nodes);
-        }
-
-        return new Sha256Hash(_nodes.AsSpan(0, Sha256Hash.Size));
-    }
-
-    private void HashPairs(int parents)
-    {
-        fixed (byte* nodes = _nodes)
-        {
-            for (var done = 0; done < parents;)
-            {
-                var count = Math.Min(BatchLeaves, parents - done);
-                for (var i = 0; i < count; i++) _inputs[i] = new HashInput(nodes + (done + i) * 64, 64);
-                Sha256Lanes.Hash(_inputs.AsSpan(0, count), _parents.AsSpan(done * Sha256Hash.Size));
-                done += count;
-            }
-        }
+        Span<byte> root = stackalloc byte[Sha256Hash.Size];
+        fixed (byte* nodes = _nodes) MerkleHasher.ReduceTrees(nodes, _leaves, 1, root);
+        return new Sha256Hash(root);
     }
 }

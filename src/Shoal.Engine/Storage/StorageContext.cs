@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Shoal.Engine.Platform;
 
@@ -7,16 +6,24 @@ namespace Shoal.Engine.Storage;
 /// <summary>What the storages of all torrents of an engine share: memory, hashers, open files.</summary>
 internal sealed class StorageContext : IDisposable
 {
-    /// <summary>Bytes of one positional write. On ext4 writes of 64 KiB cost less CPU than one a piece; elsewhere no difference.</summary>
+    /// <summary>Bytes of one positional write.</summary>
+    /// <remarks>
+    /// Measured on ext4, CPU seconds a GiB, median of eight: 32 KiB 0.33, 64 KiB 0.27, 256 KiB 0.37, 1 MiB 0.6 and anything
+    /// from 0.2 to 1.2; in memory (tmpfs) 0.4 whatever the size.
+    /// </remarks>
     public const int WriteBytes = 64 << 10;
 
     /// <summary>Bytes a hasher reads back at a time from a piece that was not kept in memory.</summary>
     public const int ReadBackBytes = 256 << 10;
 
+    /// <summary>Objects of pieces kept for the next ones.</summary>
+    private const int MaxRetired = 1024;
+
     /// <summary>Files open at once, all torrents together.</summary>
     public const int MaxOpenFiles = 512;
 
-    private readonly ConcurrentBag<GrowingPiece> _retired = [];
+    private readonly Lock _lock = new();
+    private readonly Stack<GrowingPiece> _retired = new();
 
     /// <param name="memoryBudgetBytes">Bytes of piece buffers at once.</param>
     /// <param name="preallocate">Reserve a file's space when it is made.</param>
@@ -40,14 +47,20 @@ internal sealed class StorageContext : IDisposable
     public FileHandlePool Handles { get; }
     public VerifyPipeline Hashers { get; }
 
-    public GrowingPiece NewPiece() => _retired.TryTake(out var piece) ? piece : new GrowingPiece();
+    public GrowingPiece NewPiece()
+    {
+        lock (_lock) return _retired.TryPop(out var piece) ? piece : new GrowingPiece();
+    }
 
     /// <summary>Gives a piece's buffer back; the caller is its last user.</summary>
     public unsafe void Recycle(GrowingPiece piece)
     {
         if (!piece.IsSpilled) Memory.Return(piece.Start, piece.Length);
         piece.Retire();
-        _retired.Add(piece);
+        lock (_lock)
+        {
+            if (_retired.Count < MaxRetired) _retired.Push(piece);
+        }
     }
 
     /// <summary>Call when all storages are disposed.</summary>
