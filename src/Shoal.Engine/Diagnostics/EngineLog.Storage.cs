@@ -12,6 +12,9 @@ internal static partial class EngineLog
     [LoggerMessage(2002, LogLevel.Error, "Storage of {Name} stopped: {Message}")]
     public static partial void StorageFailed(this ILogger logger, string name, string message);
 
+    [LoggerMessage(2005, LogLevel.Error, "Storage of {Name} has a bug")]
+    public static partial void StorageBug(this ILogger logger, string name, Exception bug);
+
     [LoggerMessage(2003, LogLevel.Warning, "{Path} was not made a link to {Target}: something else is there, or links are not allowed")]
     public static partial void LinkNotMade(this ILogger logger, string path, string target);
 

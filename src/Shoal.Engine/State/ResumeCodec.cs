@@ -44,6 +44,7 @@ internal static class ResumeCodec
         writer.WriteInteger("down"u8, record.DownloadedBytes);
         writer.WriteInteger("down limit"u8, record.DownloadLimit);
         writer.WriteString("files"u8, Stamps(record.Files));
+        writer.WriteInteger("final"u8, record.IsFinal ? 1 : 0);
         if (record.InfoHashes.V1 is { } v1) writer.WriteString("hash v1"u8, v1.ToArray());
         if (record.InfoHashes.V2 is { } v2) writer.WriteString("hash v2"u8, v2.ToArray());
         if (record.Magnet is { } magnet) writer.WriteText("magnet"u8, magnet);
@@ -124,7 +125,7 @@ internal static class ResumeCodec
         private FileStamp[] _files = [];
         private bool[] _wanted = [];
         private byte[]? _pieces;
-        private long _pieceCount, _added, _down, _up, _downLimit, _upLimit, _paused, _sequential;
+        private long _pieceCount, _added, _down, _up, _downLimit, _upLimit, _paused, _sequential, _final;
 
         public bool TryRead(ReadOnlySpan<byte> key, ref BencodeReader reader)
         {
@@ -133,6 +134,7 @@ internal static class ResumeCodec
             if (key.SequenceEqual("down"u8)) return TryNumber(ref reader, out _down);
             if (key.SequenceEqual("down limit"u8)) return TryNumber(ref reader, out _downLimit);
             if (key.SequenceEqual("files"u8)) return TryFiles(ref reader);
+            if (key.SequenceEqual("final"u8)) return TryNumber(ref reader, out _final, 1);
             if (key.SequenceEqual("hash v1"u8)) return TryHash(ref reader, isV2: false);
             if (key.SequenceEqual("hash v2"u8)) return TryHash(ref reader, isV2: true);
             if (key.SequenceEqual("magnet"u8)) return TryText(ref reader, MaxMagnetBytes, out _magnet);
@@ -160,7 +162,7 @@ internal static class ResumeCodec
                 InfoHashes = new InfoHashes(_v1, _v2), Name = _name, Directory = _directory, Magnet = _magnet,
                 Pieces = pieces, Files = _files, Wanted = _wanted,
                 DownloadedBytes = _down, UploadedBytes = _up, DownloadLimit = _downLimit, UploadLimit = _upLimit,
-                IsPaused = _paused == 1, IsSequential = _sequential == 1, Trackers = _trackers, Peers = _peers,
+                IsFinal = _final == 1, IsPaused = _paused == 1, IsSequential = _sequential == 1, Trackers = _trackers, Peers = _peers,
                 AddedAt = DateTimeOffset.FromUnixTimeSeconds(_added),
             };
             return true;

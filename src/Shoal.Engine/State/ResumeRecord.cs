@@ -48,29 +48,6 @@ internal sealed record ResumeRecord
     /// <summary>When it was added, in whole seconds from 1970 on.</summary>
     public DateTimeOffset AddedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>How the files of now fit the record.</summary>
-    public ResumeVerdict Judge(IReadOnlyList<FileStamp> now)
-    {
-        if (Pieces is null || Pieces.IsEmpty) return ResumeVerdict.NothingClaimed;
-        if (Files.Count != now.Count) return ResumeVerdict.Changed;
-        var had = Files.Any(f => f.LengthBytes > 0);
-        if (had && !now.Any(f => f.LengthBytes > 0)) return ResumeVerdict.Vanished;
-        return Files.SequenceEqual(now) ? ResumeVerdict.Unchanged : ResumeVerdict.Changed;
-    }
-}
-
-/// <summary>What the files say about a record's claims.</summary>
-internal enum ResumeVerdict
-{
-    /// <summary>The record claims no piece.</summary>
-    NothingClaimed,
-
-    /// <summary>Length and time of every file are as recorded: its claims hold.</summary>
-    Unchanged,
-
-    /// <summary>Some file differs: pieces of the files that differ must be checked.</summary>
-    Changed,
-
-    /// <summary>No file is there any more, a disk not mounted most likely: stop and say so, rather than download it all again.</summary>
-    Vanished,
+    /// <summary>Saved when the torrent stopped: nothing was written to its files after it.</summary>
+    public bool IsFinal { get; init; }
 }

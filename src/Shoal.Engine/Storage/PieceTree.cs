@@ -39,7 +39,7 @@ internal sealed unsafe class PieceTree
     {
         _nodes.AsSpan(_here * Sha256Hash.Size, (_leaves - _here) * Sha256Hash.Size).Clear();
         Span<byte> root = stackalloc byte[Sha256Hash.Size];
-        fixed (byte* nodes = _nodes) MerkleHasher.ReduceTrees(nodes, _leaves, 1, root);
+        fixed (byte* nodes = _nodes) MerkleHasher.ReduceTrees(nodes, _leaves, [_leaves], root);
         return new Sha256Hash(root);
     }
 }

@@ -32,10 +32,11 @@ internal sealed partial class TorrentStorage
     }
 
     /// <summary>Writes a right piece, empties a wrong one, and tells the torrent.</summary>
-    internal void Conclude(GrowingPiece piece, bool right)
+    internal void Conclude(GrowingPiece piece, bool right, Exception? bug)
     {
         try
         {
+            if (bug is not null) throw bug;
             if (_state != Working || !piece.IsWanted) Forget(piece);
             else if (right) ConcludeRight(piece);
             else ConcludeWrong(piece);
@@ -43,6 +44,11 @@ internal sealed partial class TorrentStorage
         catch (DiskException fault)
         {
             Fail(fault);
+            Forget(piece);
+        }
+        catch (Exception fault)
+        {
+            FailBy(fault);
             Forget(piece);
         }
 
@@ -60,7 +66,7 @@ internal sealed partial class TorrentStorage
         var digests = piece.WantsBlockDigests ? Digests(piece) : null;
         var index = piece.Piece;
         Forget(piece);
-        _events.OnPieceVerified(index, digests);
+        Tell(index, isRight: true, digests);
     }
 
     private void ConcludeWrong(GrowingPiece piece)
@@ -68,14 +74,28 @@ internal sealed partial class TorrentStorage
         var digests = Digests(piece);
         var index = piece.Piece;
         ZeroPads(piece);
-        if (piece.TryStartOver())
+        if (_state == Working && piece.TryStartOver())
         {
             _context.Hashers.CountFilling(1);
-            _events.OnPieceFailed(index, digests);
+            Tell(index, isRight: false, digests);
         }
         else
         {
             Forget(piece);
+        }
+    }
+
+    // A listener that throws has a bug; the piece is in order by now and must not be forgotten twice.
+    private void Tell(PieceIndex piece, bool isRight, ulong[]? digests)
+    {
+        try
+        {
+            if (isRight) _events.OnPieceVerified(piece, digests);
+            else _events.OnPieceFailed(piece, digests!);
+        }
+        catch (Exception bug)
+        {
+            FailBy(bug);
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed partial class TorrentStorage : IBlockStore, IAsyncDisposable
     private readonly IoGate _reads = new();
     private readonly IoGate _writes = new();
     private readonly bool _hasPads;
-    private int _state = Working;
+    private volatile int _state = Working;
     private int _jobs;
     private TaskCompletionSource? _jobsDone;
 
@@ -138,7 +138,19 @@ internal sealed partial class TorrentStorage : IBlockStore, IAsyncDisposable
     private void Fail(DiskException fault)
     {
         if (Interlocked.CompareExchange(ref _state, Failed, Working) != Working) return;
-        var message = DiskMessages.For(fault, _folder.Root, fault.Problem == DiskProblem.Full ? _folder.MissingBytes() : 0);
+        Say(DiskMessages.For(fault, _folder.Root, fault.Problem == DiskProblem.Full ? _folder.MissingBytes() : 0));
+    }
+
+    /// <summary>Stops everything for a fault of ours.</summary>
+    private void FailBy(Exception bug)
+    {
+        _context.Log.StorageBug(_metainfo.Name, bug);
+        if (Interlocked.CompareExchange(ref _state, Failed, Working) == Working)
+            Say($"Storage failed in a way it should not ({bug.Message}): resume, and report it please.");
+    }
+
+    private void Say(string message)
+    {
         _context.Log.StorageFailed(_metainfo.Name, message);
         _events.OnStorageFailed(message);
     }

@@ -11,7 +11,7 @@ namespace Shoal.Engine.Storage;
 internal sealed class VerifyPipeline : IDisposable
 {
     /// <summary>Longest wait of a complete piece for company.</summary>
-    private static readonly long LingerMax = Stopwatch.Frequency / 50;   // 20 ms
+    private static readonly long LingerMax = Stopwatch.Frequency * 60 / 1000;   // 60 ms
 
     /// <summary>Pieces waiting for company may hold this share of the memory budget.</summary>
     private const int LingerShare = 4;
@@ -22,6 +22,7 @@ internal sealed class VerifyPipeline : IDisposable
     private readonly long _lingerBytes;
     private readonly int _workers;
     private readonly int _lanes = Math.Max(1, Sha1Lanes.Lanes);
+    private readonly int _worthwhile = Math.Max(2, Sha1Lanes.Lanes * 5 / 8);   // fewer side by side gain little over one by one
     private Thread[] _threads = [];
     private long _queuedBytes;
     private long _lastArrival;
@@ -86,12 +87,26 @@ internal sealed class VerifyPipeline : IDisposable
         {
             var count = Gather(batch);
             if (count == 0) return;
-            hasher.Judge(batch.AsSpan(0, count), right);
+            var fault = Judge(hasher, batch.AsSpan(0, count), right);
             for (var i = 0; i < count; i++)
             {
-                batch[i].Owner!.Conclude(batch[i], right[i]);
+                batch[i].Owner!.Conclude(batch[i], right[i], fault);
                 batch[i] = null!;
             }
+        }
+    }
+
+    // A bug stops the torrents of one batch, not the process.
+    private static Exception? Judge(PieceHasher hasher, ReadOnlySpan<GrowingPiece> batch, Span<bool> right)
+    {
+        try
+        {
+            hasher.Judge(batch, right);
+            return null;
+        }
+        catch (Exception bug)
+        {
+            return bug;
         }
     }
 
@@ -128,10 +143,11 @@ internal sealed class VerifyPipeline : IDisposable
         {
             var now = Stopwatch.GetTimestamp();
             var target = Math.Min(_lanes, _queue.Count + Math.Max(0, Volatile.Read(ref _filling)));
-            var missing = target - _queue.Count;
             var left = LingerMax - (now - start);
+            if (_queue.Count >= target || left <= 0) return;
             // The flow as it was, or as slow as the silence since the last piece says.
-            if (missing <= 0 || left <= 0 || missing * Math.Max(_interval, now - _lastArrival) > LingerMax) return;
+            var coming = left / Math.Max(1, Math.Max(_interval, (now - _lastArrival) / 2));
+            if (_queue.Count + coming < Math.Min(target, _worthwhile)) return;
             _wakeAt = target;
             Monitor.Wait(_arrival, TimeSpan.FromSeconds((double)left / Stopwatch.Frequency / 4));
         }

@@ -31,7 +31,7 @@ internal static class Records
             InfoHashes = new InfoHashes(Hash(number), new Sha256Hash(new byte[32])), Name = "Žluťoučký 馬", Directory = "/data/ü",
             Magnet = "magnet:?xt=urn:btih:" + Hash(number), Pieces = pieces,
             Files = [new FileStamp(5, 77), FileStamp.Missing, new FileStamp(0, long.MaxValue)], Wanted = [true, false, true],
-            DownloadedBytes = 1, UploadedBytes = long.MaxValue, DownloadLimit = 3, UploadLimit = 4, IsPaused = true, IsSequential = true,
+            DownloadedBytes = 1, UploadedBytes = long.MaxValue, DownloadLimit = 3, UploadLimit = 4, IsPaused = true, IsFinal = true, IsSequential = true,
             Trackers = ["http://tracker.example/announce", "udp://tracker.example:1"],
             Peers = [new IPEndPoint(IPAddress.Parse("192.0.2.1"), 1), new IPEndPoint(IPAddress.Parse("2001:db8::1"), 65535)],
             AddedAt = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000),

@@ -1,7 +1,5 @@
 using System.Buffers;
-using Shoal.Core.Pieces;
 using Shoal.Engine.State;
-using Shoal.Engine.Storage;
 
 namespace Shoal.Engine.Tests.State;
 
@@ -81,19 +79,6 @@ public sealed class ResumeCodecTests
         Assert.Equal(ResumeCodec.MaxTrackers, read.Trackers.Count);
         var over = $"d9:directory1:x7:hash v120:aaaaaaaaaaaaaaaaaaaa8:trackersl{string.Concat(Enumerable.Repeat("1:t", ResumeCodec.MaxTrackers + 1))}ee";
         Assert.False(ResumeCodec.TryRead(System.Text.Encoding.ASCII.GetBytes(over), out _));
-    }
-
-    [Fact]
-    public void The_files_of_now_judge_the_claims_of_then()
-    {
-        var stamps = new[] { new FileStamp(5, 1), FileStamp.Missing };
-        var record = Records.Small(1) with { Pieces = PieceSet.Full(3), Files = stamps };
-
-        Assert.Equal(ResumeVerdict.Unchanged, record.Judge(stamps));
-        Assert.Equal(ResumeVerdict.Changed, record.Judge([new FileStamp(5, 2), FileStamp.Missing]));
-        Assert.Equal(ResumeVerdict.Changed, record.Judge([new FileStamp(5, 1)]));
-        Assert.Equal(ResumeVerdict.Vanished, record.Judge([FileStamp.Missing, FileStamp.Missing]));
-        Assert.Equal(ResumeVerdict.NothingClaimed, (record with { Pieces = new PieceSet(3) }).Judge(stamps));
     }
 
     private static byte[] Bytes(ResumeRecord record)
