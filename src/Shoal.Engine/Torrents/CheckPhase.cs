@@ -44,47 +44,22 @@ internal sealed class CheckPhase(LiveTorrent torrent, TorrentMetainfo metainfo, 
 
     private PieceSet Check(ResumeRecord? resume)
     {
-        var believed = resume is null ? null : Believed(resume);
-        if (believed is { IsFull: true }) return believed;
-        var doubtful = PieceSet.Full(metainfo.Geometry.PieceCount);
-        for (var i = 0; i < doubtful.PieceCount; i++)
-            if (believed?.Contains(i) == true) doubtful.Remove(metainfo.Geometry.Piece(i));
-
+        var (kept, suspects) = resume is null ? (new PieceSet(metainfo.Geometry.PieceCount), PieceSet.Full(metainfo.Geometry.PieceCount)) : Believed(resume);
+        if (suspects.IsEmpty) return kept;
         var checker = new PieceChecker(metainfo, storage.Directory, context.Files, storage.Layers);
-        var right = checker.CheckPieces(doubtful, new Counter(this), _cancel.Token);
-        for (var i = 0; i < doubtful.PieceCount; i++)
-            if (believed?.Contains(i) == true) right.Add(metainfo.Geometry.Piece(i));
+        var right = checker.CheckPieces(suspects, new Counter(this), _cancel.Token);
+        for (var i = 0; i < kept.PieceCount; i++)
+            if (kept.Contains(i)) right.Add(metainfo.Geometry.Piece(i));
         return right;
     }
 
-    // The claims of a record hold where files are as they were; pieces that touch another file are read.
-    private PieceSet? Believed(ResumeRecord resume)
+    // Claims hold where files are as they were, or as only we can have left them; the rest is read.
+    private (PieceSet Kept, PieceSet Suspects) Believed(ResumeRecord resume)
     {
-        var now = storage.FileStamps();
-        switch (resume.Judge(now))
-        {
-            case ResumeVerdict.Vanished:
-                throw new IOException(
-                    $"The files of {metainfo.Name} are gone from {storage.Directory}. Bring them back (is a disk not mounted?) and resume, or recheck to start over.");
-            case ResumeVerdict.NothingClaimed: return null;
-            case ResumeVerdict.Unchanged: return resume.Pieces!.PieceCount == metainfo.Geometry.PieceCount ? resume.Pieces.Copy() : null;
-            case ResumeVerdict.Changed:
-            default: return WithoutChanged(resume, now);
-        }
-    }
-
-    private PieceSet? WithoutChanged(ResumeRecord resume, FileStamp[] now)
-    {
-        if (resume.Pieces!.PieceCount != metainfo.Geometry.PieceCount || resume.Files.Count != now.Length) return null;
-        var believed = resume.Pieces.Copy();
-        foreach (var file in metainfo.Files.Where(file => file.Length > 0 && !file.IsPad && resume.Files[file.Index] != now[file.Index]))
-        {
-            var last = (int)((file.Offset + file.Length - 1) / metainfo.Geometry.PieceBytes);
-            for (var piece = (int)(file.Offset / metainfo.Geometry.PieceBytes); piece <= last; piece++)
-                believed.Remove(metainfo.Geometry.Piece(piece));
-        }
-
-        return believed;
+        var check = ResumeCheck.Of(resume, metainfo, storage.FileStamps());
+        if (!check.HasVanished) return (check.Kept, check.Suspects);
+        throw new IOException(
+            $"The files of {metainfo.Name} are gone from {storage.Directory}. Bring them back (is a disk not mounted?) and resume, or recheck to start over.");
     }
 
     private sealed class Counter(CheckPhase phase) : IProgress<HashingProgress>
