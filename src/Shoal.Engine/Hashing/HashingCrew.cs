@@ -9,13 +9,16 @@ internal static class HashingCrew
     /// <summary>Work of less than this is not worth a second thread.</summary>
     private const long BytesPerThread = 1 << 20;
 
+    /// <summary>Crews at work at once: one for the long job, one so that short ones need not wait for its end. The others queue.</summary>
+    private static readonly SemaphoreSlim Turns = new(2);
+
     /// <param name="plan">What to hash.</param>
     /// <param name="pieces">Which pieces, in rising order.</param>
     /// <param name="source">Opens the files.</param>
     /// <param name="files">Reads them.</param>
     /// <param name="take">Receives each batch when it is hashed, from any thread, several at once.</param>
     /// <param name="progress">Told after each batch.</param>
-    /// <param name="cancel">Looked at before each batch.</param>
+    /// <param name="cancel">Looked at while waiting for a turn and before each batch.</param>
     /// <exception cref="DiskException">Reading failed.</exception>
     public static void Run(
         HashingPlan plan, ReadOnlyMemory<int> pieces, ISpaceFiles source, IFileSystem files,
@@ -50,15 +53,24 @@ internal static class HashingCrew
             }
         }
 
-        var others = new Thread[threads - 1];
-        for (var i = 0; i < others.Length; i++)
+        Turns.Wait(cancel);
+        try
         {
-            others[i] = new Thread(Work) { IsBackground = true, Name = $"shoal hashing {i + 1}" };
-            others[i].Start();
+            var others = new Thread[threads - 1];
+            for (var i = 0; i < others.Length; i++)
+            {
+                others[i] = new Thread(Work) { IsBackground = true, Name = $"shoal hashing {i + 1}" };
+                others[i].Start();
+            }
+
+            Work();
+            foreach (var thread in others) thread.Join();
+        }
+        finally
+        {
+            Turns.Release();
         }
 
-        Work();
-        foreach (var thread in others) thread.Join();
         fault?.Throw();
     }
 }

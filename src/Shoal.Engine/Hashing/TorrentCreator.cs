@@ -12,8 +12,11 @@ namespace Shoal.Engine.Hashing;
 internal static class TorrentCreator
 {
     public static CreatedTorrent Create(
-        CreateTorrent request, IFileSystem files, IProgress<HashingProgress>? progress, CancellationToken cancel) =>
-        Create(request, SourceTree.Read(request.Path, files, cancel), files, progress, cancel);
+        CreateTorrent request, IFileSystem files, IProgress<HashingProgress>? progress, CancellationToken cancel)
+    {
+        WarmUp.Start();
+        return Create(request, SourceTree.Read(request.Path, files, cancel), files, progress, cancel);
+    }
 
     /// <param name="tree">The files as they were found; those that are different when they are read are refused.</param>
     internal static CreatedTorrent Create(
