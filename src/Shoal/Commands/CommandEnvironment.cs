@@ -1,4 +1,5 @@
 using System.Text;
+using Shoal.Terminal;
 
 namespace Shoal.Commands;
 
@@ -35,26 +36,12 @@ internal sealed record CommandEnvironment
             Error = Utf8(Console.OpenStandardError()),
             ErrorIsTerminal = isTerminal,
             UseColor = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-            Width = TerminalWidth,
+            Width = TerminalSize.Columns,
             DefaultStateDirectory = StateDirectory(),
         };
     }
 
     private static StreamWriter Utf8(Stream stream) => new(stream, new UTF8Encoding(false), 4_096) { AutoFlush = true };
-
-    private static int TerminalWidth()
-    {
-        try
-        {
-            if (Console.WindowWidth is > 0 and var width) return width;
-        }
-        catch (IOException)
-        {
-            // No console window to ask: the width everybody assumes.
-        }
-
-        return 80;
-    }
 
     /// <summary>The XDG base directory for state on Unix, the local application data on Windows.</summary>
     private static string StateDirectory()
