@@ -231,14 +231,14 @@ public sealed class StateFolderTests : IDisposable
 
     [Theory]
     [InlineData("/x", "/x/shoal")]
-    [InlineData("x", "/home/me/.local/state/shoal")]
-    [InlineData("", "/home/me/.local/state/shoal")]
-    [InlineData(null, "/home/me/.local/state/shoal")]
+    [InlineData("x", "/homes/me/.local/state/shoal")]
+    [InlineData("", "/homes/me/.local/state/shoal")]
+    [InlineData(null, "/homes/me/.local/state/shoal")]
     public void State_goes_where_the_XDG_specification_says(string? xdg, string expected)
     {
         if (OperatingSystem.IsWindows()) return;
-        Assert.Equal(expected, StatePaths.For(hasAppData: false, xdg, "/home/me", "/app"));
-        Assert.Equal("/app/shoal", StatePaths.For(hasAppData: true, xdg, "/home/me", "/app"));
+        Assert.Equal(expected, StatePaths.For(hasAppData: false, xdg, "/homes/me", "/app"));
+        Assert.Equal("/app/shoal", StatePaths.For(hasAppData: true, xdg, "/homes/me", "/app"));
     }
 
     private StateFolder Open() => StateFolder.Open(_path, NullLogger.Instance);
