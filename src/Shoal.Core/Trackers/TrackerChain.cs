@@ -26,8 +26,11 @@ public sealed class TrackerChain
     private int _next;
     private int _failedRounds;
     private bool _isAsking;
+    private bool _isHurried;
     private TimeSpan _dueAt = TimeSpan.Zero;
-    private TimeSpan _notBefore = TimeSpan.MinValue;
+    private TimeSpan _answeredAt;
+    private TimeSpan _least;
+    private int _hurries;
 
     /// <param name="trackers">Tier by tier; shuffled here within each tier.</param>
     /// <param name="random">For the shuffle and for jitter.</param>
@@ -46,7 +49,8 @@ public sealed class TrackerChain
     /// <summary>Forgets who knows us, so that everything starts over; due at once.</summary>
     public void Start(TimeSpan now)
     {
-        (_next, _failedRounds, _isAsking, _dueAt, _notBefore) = (0, 0, false, now, TimeSpan.MinValue);
+        (_next, _failedRounds, _isAsking, _dueAt) = (0, 0, false, now);
+        (_answeredAt, _least, _hurries) = (now, TimeSpan.Zero, 0);
         foreach (var tracker in _trackers) (tracker.KnowsUs, tracker.OwesCompleted, tracker.NotBefore) = (false, false, TimeSpan.MinValue);
     }
 
@@ -58,9 +62,15 @@ public sealed class TrackerChain
     }
 
     /// <summary>Brings the next announce forward, as far as the tracker's minimum interval allows. A resting chain goes on resting.</summary>
+    /// <remarks>Each time this helps, the next one has to wait twice as long: a torrent nobody has must not ask every minute for ever.</remarks>
     public void AskNow(TimeSpan now)
     {
-        if (_failedRounds == 0 && !_isAsking) _dueAt = Earlier(_dueAt, _notBefore > now ? _notBefore : now);
+        if (_failedRounds > 0 || _isAsking) return;
+        var from = _answeredAt + _least * (1 << _hurries);
+        if (from < now) from = now;
+        if (from >= _dueAt) return;
+        _dueAt = from;
+        _isHurried = true;
     }
 
     /// <summary>True when an announce is due: the caller makes it and says how it went.</summary>
@@ -91,7 +101,10 @@ public sealed class TrackerChain
         var wait = interval <= TimeSpan.Zero ? IntervalDefault : interval;
         wait = Clamp(wait > least || minInterval is null ? wait : least, IntervalMin, IntervalMax);
         if (least > wait) least = wait;
-        tracker.NotBefore = _notBefore = now + least;
+        tracker.NotBefore = now + least;
+        (_answeredAt, _least) = (now, least);
+        if (_isHurried) _hurries = Math.Min(_hurries + 1, MaxDoublings);
+        _isHurried = false;
         (_next, _failedRounds, _isAsking) = (0, 0, false);
         _dueAt = tracker.NextEvent == AnnounceEvent.None ? now + wait : now;
         MoveToFrontOfTier(tracker);

@@ -228,6 +228,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         _peers.Tick();
         _saving.Tick(now);
         _peers.Dial();
+        if (_peers.Open.Count == 0 && !IsSeed) _announcer?.AnnounceNow();
         PublishSnapshot();
     }
 

@@ -91,6 +91,24 @@ public class TrackerChainTests
     }
 
     [Fact]
+    public void Asking_now_again_and_again_waits_twice_as_long_each_time()
+    {
+        var chain = Chain(9, 0);
+        var now = TimeSpan.Zero;
+        var answers = new List<double>();
+        chain.Start(now);
+        for (; now < TimeSpan.FromHours(1); now += TimeSpan.FromSeconds(1))
+        {
+            chain.AskNow(now);
+            if (!chain.TryBegin(now, out var tracker, out var announced)) continue;
+            answers.Add(now.TotalMinutes);
+            chain.Succeeded(tracker, announced, now, HalfHour, null);
+        }
+
+        Assert.Equal([0, 1, 3, 7, 15, 31], answers);
+    }
+
+    [Fact]
     public void Completed_while_an_announce_is_on_its_way_is_said_after_it_and_once()
     {
         var chain = Chain(5, 0);

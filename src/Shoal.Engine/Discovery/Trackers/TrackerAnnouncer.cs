@@ -28,6 +28,7 @@ internal sealed class TrackerAnnouncer : IAsyncDisposable
     private readonly TrackerBook _book;
     private readonly Lock _gate = new();
     private CancellationTokenSource? _running;
+    private Task _leaving = Task.CompletedTask;
     private TimeSpan _wakeAt = TimeSpan.MaxValue;
 
     /// <param name="shared">Of the engine; lives longer than this.</param>
@@ -67,27 +68,25 @@ internal sealed class TrackerAnnouncer : IAsyncDisposable
     public void AnnounceNow() => Tell((chain, now) => chain.AskNow(now));
 
     /// <summary>Says "stopped" to every tracker that knows us, in parallel, for at most <see cref="StopTimeout"/>. Start may follow.</summary>
-    /// <remarks>Never throws for a tracker's sake; when cancelled it stops saying and returns.</remarks>
-    public async Task StopAsync(CancellationToken cancel = default)
+    /// <remarks>
+    /// Never throws for a tracker's sake; when cancelled it stops saying and returns. A second call waits for what the first one began.
+    /// </remarks>
+    public Task StopAsync(CancellationToken cancel = default)
     {
-        CancellationTokenSource running;
-        IReadOnlyList<(TrackerEntry, InfoHash, IReadOnlyList<IPAddress>)> listings;
         lock (_gate)
         {
-            if (_running is null) return;
-            (running, _running) = (_running, null);
-            listings = _book.TakeListings();
+            if (_running is not { } running) return _leaving;
+            _running = null;
+            return _leaving = LeaveAsync(running, _book.TakeListings(), cancel);
         }
-
-        await running.CancelAsync().ConfigureAwait(false);
-        using var deadline = new CancellationTokenSource(StopTimeout, _shared.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-        await Task.WhenAll(listings.Select(l => LeaveAsync(l.Item1, l.Item2, l.Item3, either.Token))).ConfigureAwait(false);
-        running.Dispose();
     }
 
     /// <summary>The same as <see cref="StopAsync"/>.</summary>
-    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync().ConfigureAwait(false);
+        _running?.Dispose();
+    }
 
     /// <summary>The trackers as they last answered, tier by tier.</summary>
     public IReadOnlyList<TrackerSnapshot> Snapshot()
@@ -201,6 +200,19 @@ internal sealed class TrackerAnnouncer : IAsyncDisposable
         var peers = reply.Peers.Select(Plain).Where(p => AddressPolicy.AllowsPeer(answer.Source, p)).Distinct().ToList();
         if (peers.Count > 0) _onPeers(peers);
         Pump();
+    }
+
+    private async Task LeaveAsync(
+        CancellationTokenSource running,
+        IReadOnlyList<(TrackerEntry Tracker, InfoHash Hash, IReadOnlyList<IPAddress> Way)> listings,
+        CancellationToken cancel)
+    {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await running.CancelAsync().ConfigureAwait(false);
+        using var deadline = new CancellationTokenSource(StopTimeout, _shared.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
+        await Task.WhenAll(listings.Select(l => LeaveAsync(l.Tracker, l.Hash, l.Way, either.Token))).ConfigureAwait(false);
+        running.Dispose();
     }
 
     private async Task LeaveAsync(TrackerEntry tracker, InfoHash hash, IReadOnlyList<IPAddress> way, CancellationToken cancel)
