@@ -1,4 +1,3 @@
-using Shoal.Core.Pieces;
 using Shoal.Engine.State;
 using Shoal.Engine.Storage;
 
@@ -51,7 +50,7 @@ internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory)
             }
             catch (IOException)
             {
-                claims = record with { Pieces = new PieceSet(record.Pieces.PieceCount), Files = [] };   // the torrent is told by its storage
+                return;                              // the torrent is told by its storage; the record before holds: it was synced
             }
         }
 
