@@ -45,6 +45,21 @@ internal sealed class AnnouncerFixture : IAsyncDisposable
         }
     }
 
+    /// <summary>Another torrent of the same engine.</summary>
+    public TrackerAnnouncer Another(IReadOnlyList<IReadOnlyList<string>> tiers) => new(
+        Clients, new AnnounceIdentity(new InfoHashes(null, V2), PeerId.Create("abcdefghijkl"u8), 6881, 1), tiers, () => Totals, _ => { });
+
+    /// <summary>Waits without moving the clock.</summary>
+    public static async Task UntilAsync(Func<bool> isSo)
+    {
+        var patience = Task.Delay(TimeSpan.FromSeconds(10));
+        while (!isSo())
+        {
+            Assert.False(patience.IsCompleted, "it never happened");
+            await Task.Delay(5);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Announcer.DisposeAsync();

@@ -187,6 +187,20 @@ public class TrackerAnnouncerTests
     }
 
     [Fact]
+    public async Task A_dead_udp_tracker_is_waited_for_once_for_all_torrents()
+    {
+        await using var tracker = new FakeUdpTracker { Drops = 1_000 };
+        await using var fixture = new AnnouncerFixture([[tracker.Url]]);
+        fixture.Announcer.Start();
+        await fixture.UntilStatusAsync(tracker.Url, s => s == "no answer", step: TimeSpan.FromSeconds(1));
+        await using var second = fixture.Another([[tracker.Url]]);
+
+        second.Start();
+
+        await AnnouncerFixture.UntilAsync(() => second.Snapshot()[0].Status == "no answer");
+    }
+
+    [Fact]
     public async Task Stopping_waits_three_seconds_at_most_for_silent_trackers()
     {
         await using var tracker = new FakeUdpTracker();

@@ -20,6 +20,9 @@ internal sealed class UdpTrackerClient(SocketFactory sockets, TimeProvider time)
     /// </summary>
     private static readonly TimeSpan[] Patience = [TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(6), TimeSpan.FromSeconds(12)];
 
+    /// <summary>How long after it began a connect that failed speaks for the tracker: thousands of torrents must not each wait for a dead one.</summary>
+    private static readonly TimeSpan FailureLifetime = TimeSpan.FromSeconds(30);
+
     private const int MaxConnectionsKept = 4_096;
 
     private readonly UdpTrackerSocket _v4 = new(sockets, AddressFamily.InterNetwork);
@@ -63,7 +66,7 @@ internal sealed class UdpTrackerClient(SocketFactory sockets, TimeProvider time)
         if (_connections.Count > MaxConnectionsKept) _connections.Clear();
         var fresh = new Connection(now);
         var connection = _connections.AddOrUpdate(
-            tracker, fresh, (_, old) => time.GetElapsedTime(old.StartedAt, now) < ConnectionLifetime && !old.Id.Task.IsFaulted ? old : fresh);
+            tracker, fresh, (_, old) => time.GetElapsedTime(old.StartedAt, now) < (old.Id.Task.IsFaulted ? FailureLifetime : ConnectionLifetime) ? old : fresh);
         if (ReferenceEquals(connection, fresh)) _ = FillAsync(tracker, fresh);
         return await connection.Id.Task.WaitAsync(cancel).ConfigureAwait(false);
     }
