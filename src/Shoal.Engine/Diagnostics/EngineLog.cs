@@ -29,5 +29,5 @@ internal static partial class EngineLog
     public static partial void TorrentNotRestored(this ILogger logger, string name, InfoHash infoHash);
 
     [LoggerMessage(1006, LogLevel.Information, "Peer {Address} of {InfoHash} banned: {Reason}")]
-    public static partial void PeerBanned(this ILogger logger, IPEndPoint address, InfoHashes infoHash, string reason);
+    public static partial void PeerBanned(this ILogger logger, IPAddress address, InfoHashes infoHash, string reason);
 }

@@ -18,6 +18,8 @@ namespace Shoal.Engine.Torrents;
 /// </remarks>
 internal sealed partial class LiveTorrent : Torrent, IPeerHost
 {
+    private const int AllowedFastCount = 10;
+
     private readonly EngineServices _services;
     private readonly TorrentActor _actor;
     private readonly SwarmConnections _peers;
@@ -181,6 +183,17 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         var traits = new PeerTraits(
             connection.Address, connection.Link.IsIncoming, connection.SupportsFast, connection.Extensions.MaxRequests);
         _transfer!.Handle(TorrentInput.PeerJoined(connection.Handle, traits), Now);
+        AllowFast(connection);
+    }
+
+    // A few pieces a newcomer may have while it is choked, so that it soon has something to trade (BEP 6).
+    private void AllowFast(PeerConnection connection)
+    {
+        if (!connection.SupportsFast || _content is not { } content || content.Have.IsEmpty) return;
+        Span<PieceIndex> pieces = stackalloc PieceIndex[AllowedFastCount];
+        var count = AllowedFastSet.Compute(connection.Address.Address, connection.Link.Name, content.Geometry, pieces);
+        foreach (var piece in pieces[..count])
+            if (content.Have.Contains(piece)) connection.TryPost(new PeerCommand(PeerCommandKind.AllowedFast, piece.Value));
     }
 
     private static void SayWhatWeHave(PeerConnection connection, PieceSet have)

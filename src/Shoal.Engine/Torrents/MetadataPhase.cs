@@ -44,7 +44,8 @@ internal sealed class MetadataPhase(LiveTorrent torrent, SwarmConnections peers,
     {
         if (_metainfo is not null || !MetadataMessage.TryRead(payload, out var message)) return;
         var progress = _download.Receive(connection.Handle, message, torrent.Now, _liars);
-        foreach (var liar in _liars) peers.Ban(liar, "it sent false metadata");
+        foreach (var liar in _liars)
+            if (peers.Find(liar) is { } open) peers.Ban(open, "it sent false metadata");
         _liars.Clear();
         if (progress == MetadataProgress.Complete) ReadInfo();
         else Ask();
@@ -54,7 +55,7 @@ internal sealed class MetadataPhase(LiveTorrent torrent, SwarmConnections peers,
     {
         switch (_layers?.Receive(connection.Handle, hashes))
         {
-            case PieceLayerProgress.Lie: peers.Ban(connection.Handle, "it sent false hashes"); break;
+            case PieceLayerProgress.Lie: peers.Ban(connection, "it sent false hashes"); break;
             case PieceLayerProgress.Complete: Finish(); break;
             default: Ask(); break;
         }

@@ -81,12 +81,14 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     public void Drop(PeerHandle peer, string reason) => Find(peer)?.Close(reason);
 
     /// <summary>Drops a peer and refuses its address for as long as this torrent runs.</summary>
-    public void Ban(PeerHandle peer, string reason)
+    public void Ban(PeerConnection liar, string reason) => Ban(liar.Handle, liar.Address.Address, reason);
+
+    /// <summary>The same for a liar that may have left already.</summary>
+    public void Ban(PeerHandle peer, IPAddress address, string reason)
     {
-        if (Find(peer) is not { } liar) return;
-        book.Ban(liar.Address.Address);
-        services.Log.PeerBanned(liar.Address, torrent.InfoHashes, reason);
-        liar.Close(reason);
+        book.Ban(address);
+        services.Log.PeerBanned(address, torrent.InfoHashes, reason);
+        Drop(peer, reason);
     }
 
     /// <summary>Keeps quiet connections open and lets go of dead ones (BEP 3: two minutes).</summary>

@@ -42,7 +42,7 @@ internal sealed class TorrentTransfer(TorrentCore core, TorrentContent content, 
             case TorrentOutputKind.VerifyPiece: content.Store.Verify(output.Piece, output.WantsBlockDigests); break;
             case TorrentOutputKind.DropPiece: content.Store.Drop(output.Piece); break;
             case TorrentOutputKind.DropPeer: peers.Drop(output.Peer, Words(output.Reason)); break;
-            case TorrentOutputKind.BanPeer: peers.Ban(output.Peer, Words(output.Reason)); break;
+            case TorrentOutputKind.BanPeer: peers.Ban(output.Peer, output.Address!, Words(output.Reason)); break;
             case TorrentOutputKind.Completed: completed(); break;
             case TorrentOutputKind.None:
             default: throw new UnreachableException($"No way to carry out {output.Kind}.");
