@@ -25,7 +25,7 @@ internal sealed class PieceChecker(TorrentMetainfo metainfo, string root, IFileS
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
     public VerifyReport Check(IProgress<HashingProgress>? progress, CancellationToken cancel)
     {
-        WarmUp.Start();
+        WarmUp.Start(!metainfo.PieceHashes.IsEmpty, _layers is not null);
         var found = new CheckedFiles(metainfo, root, files, static _ => true);
         var right = CheckPieces(PieceSet.Full(_geometry.PieceCount), found, progress, cancel);
         return new VerifyReport(right, [.. metainfo.Files.Where(f => !f.IsPad).Select(f => Verdict(f, found, right))]);

@@ -14,7 +14,7 @@ internal static class TorrentCreator
     public static CreatedTorrent Create(
         CreateTorrent request, IFileSystem files, IProgress<HashingProgress>? progress, CancellationToken cancel)
     {
-        WarmUp.Start();
+        WarmUp.Start(request.Kind != TorrentKind.V2, request.Kind != TorrentKind.V1);
         return Create(request, SourceTree.Read(request.Path, files, cancel), files, progress, cancel);
     }
 
