@@ -14,17 +14,27 @@ internal static class ShoalCommand
     /// <summary>Program and version, in one line.</summary>
     public static string Version => "shoal " + typeof(ShoalCommand).Assembly.GetName().Version?.ToString(3);
 
-    public static RootCommand Build(CommandEnvironment environment)
+    private static readonly (string Verb, Func<CommandEnvironment, Command> Build)[] Verbs =
+    [
+        ("get", GetCommand.Build),
+        ("seed", SeedCommand.Build),
+        ("create", CreateCommand.Build),
+        ("show", ShowCommand.Build),
+        ("verify", VerifyCommand.Build),
+        ("tracker", TrackerCommand.Build),
+    ];
+
+    /// <param name="environment">What the commands see.</param>
+    /// <param name="asked">The first word typed: when it is a verb, the others need not be built, which is most of a start.</param>
+    private static RootCommand Build(CommandEnvironment environment, string asked)
     {
-        var root = new RootCommand("Shares files between people's computers, directly: BitTorrent v1, v2 and hybrid.")
+        var root = new RootCommand("Shares files between people's computers, directly: BitTorrent v1, v2 and hybrid.");
+        var isKnown = Array.Exists(Verbs, verb => verb.Verb == asked);
+        foreach (var verb in Verbs)
         {
-            GetCommand.Build(environment),
-            SeedCommand.Build(environment),
-            CreateCommand.Build(environment),
-            ShowCommand.Build(environment),
-            VerifyCommand.Build(environment),
-            TrackerCommand.Build(environment),
-        };
+            if (!isKnown || verb.Verb == asked) root.Add(verb.Build(environment));
+        }
+
         foreach (var option in root.Options.OfType<HelpOption>()) option.Action = new HelpWithExitCodes((HelpAction)option.Action!);
         return root;
     }
@@ -32,7 +42,7 @@ internal static class ShoalCommand
     /// <returns>See <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, CommandEnvironment environment, CancellationToken stop)
     {
-        var root = Build(environment);
+        var root = Build(environment, args.Length > 0 ? args[0] : "");
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var verb = parsed.CommandResult.Command == root ? "shoal" : "shoal " + parsed.CommandResult.Command.Name;
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
