@@ -94,14 +94,18 @@ class Shoal(Client):
             order += [] if seeds else ["--peer", f"{host}:{port}"]
         self.seeds = seeds
         state = os.path.join(self.home, "state")
-        self.process = Process([SHOAL, *order, "--listen", f"{self.host}:{self.port}", "--state", state], self.home)
+        self.process = Process([SHOAL, *order, "--listen", f"{self.host}:{self.port}", "--state", state, "--json"], self.home)
 
     def is_ready(self):
         return listens(self.port)
 
+    def has_said(self, word):
+        with open(os.path.join(self.home, "log")) as file:
+            return word in file.read()
+
     def is_done(self):
         if self.seeds:
-            return self.is_ready()
+            return self.has_said('"event":"seeding"')
         if self.process.poll():
             return False
         if self.process.exit_code != 0:

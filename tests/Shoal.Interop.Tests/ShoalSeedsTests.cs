@@ -16,11 +16,12 @@ public sealed class ShoalSeedsTests : IDisposable
     public async Task Other_clients_download_a_tree_from_Shoal(string leecher) =>
         await new Transfer(Programs.Shoal, leecher) { Maker = Programs.Shoal }.RunAsync(_room, Tree.MakeMixed(_room.Root));
 
+    /// <summary>libtorrent is told the peer: listening on ::1 alone it does not reach a tracker over IPv4.</summary>
     [NeedsTheory(Programs.Shoal)]
-    [Row("transmission-daemon")]
-    [Row(Programs.Libtorrent)]
-    public async Task Other_clients_download_over_IPv6(string leecher) =>
-        await new Transfer(Programs.Shoal, leecher) { Maker = Programs.Shoal, Address = IPAddress.IPv6Loopback }
+    [Row("transmission-daemon", false)]
+    [Row(Programs.Libtorrent, true)]
+    public async Task Other_clients_download_over_IPv6(string leecher, bool byPeer) =>
+        await new Transfer(Programs.Shoal, leecher) { Maker = Programs.Shoal, Address = IPAddress.IPv6Loopback, ByPeer = byPeer }
             .RunAsync(_room, Tree.MakeMixed(_room.Root));
 
     [NeedsTheory(Programs.Shoal)]

@@ -38,7 +38,7 @@ internal static class Tree
         return root;
     }
 
-    /// <summary>Fails unless both hold the same files, by path, length and SHA-256.</summary>
+    /// <summary>Fails unless both hold the same files, by path, length and SHA-256. Pad files (BEP 47), which old clients write, do not count.</summary>
     public static void AssertSame(string expected, string actual)
     {
         var want = Digests(expected);
@@ -63,6 +63,7 @@ internal static class Tree
         if (File.Exists(path)) return new() { [""] = Digest(path) };
         if (!Directory.Exists(path)) return [];
         return Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories)
+            .Where(file => !Path.GetRelativePath(path, file).StartsWith(".pad", StringComparison.Ordinal))
             .ToDictionary(file => Path.GetRelativePath(path, file), Digest, StringComparer.Ordinal);
     }
 

@@ -15,12 +15,12 @@ internal sealed class ShoalClient(string scratch) : Client(scratch)
     public static IEnumerable<string> Arguments(Job job, string state) =>
     [
         .. (string[])(job.Seeds ? ["seed", job.Torrent, "--data", job.Directory] : ["get", job.Torrent, "-o", job.Directory]),
-        "--listen", job.Listen.ToString(), "--state", state,
+        "--listen", job.Listen.ToString(), "--state", state, "--json",
         .. (string[])(job.Peer is null ? [] : ["--peer", job.Peer.ToString()]),
     ];
 
-    /// <summary>As a leecher its word is exit code 0; as a seed, that it listens (it checks first).</summary>
+    /// <summary>As a leecher its word is exit code 0; as a seed, the event it writes when it has checked.</summary>
     protected override async Task<bool> SaysCompleteAsync() => _job!.Seeds
-        ? await ConnectAsync(_job.Listen)
+        ? Program.Said.Any(line => line.Contains("\"event\":\"seeding\"", StringComparison.Ordinal))
         : Program.HasExited && await Program.WaitForExitAsync(TimeSpan.FromSeconds(5)) == 0;
 }
