@@ -30,8 +30,6 @@ public abstract class TrackerTests : IDisposable
     [Row(Programs.Libtorrent, "http")]
     [Row(Programs.Libtorrent, "udp")]
     [Row("aria2c", "http")]
-    [Row("rtorrent", "http")]
-    [Row("rtorrent", "udp")]
     [Row("qbittorrent-nox", "http")]
     [Row("qbittorrent-nox", "udp")]
     public async Task A_leecher_finds_Shoal(string leecher, string scheme) => await MeetAsync(Programs.Shoal, leecher, scheme, IPAddress.Loopback);
@@ -64,6 +62,13 @@ public sealed class ShoalTrackerTests : TrackerTests
     [Row(Programs.Shoal, "http")]
     [Row(Programs.Shoal, "udp")]
     public async Task Peers_meet_over_IPv6(string seeder, string scheme) => await MeetAsync(seeder, Programs.Shoal, scheme, IPAddress.IPv6Loopback);
+
+    /// <summary>Not with opentracker: it names rtorrent to itself, and rtorrent dials one peer an address.</summary>
+    [NeedsTheory(Programs.Shoal, "mktorrent")]
+    [Row("rtorrent", "http")]
+    [Row("rtorrent", "udp")]
+    public async Task A_leecher_that_dials_one_peer_an_address_finds_Shoal(string leecher, string scheme) =>
+        await MeetAsync(Programs.Shoal, leecher, scheme, IPAddress.Loopback);
 
     private protected override TrackerProgram Start(IPEndPoint address, string home, string infoHash) => TrackerProgram.StartShoal(address, home, infoHash);
 }
