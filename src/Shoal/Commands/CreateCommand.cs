@@ -67,6 +67,8 @@ internal static class CreateCommand
     private static async Task<int> RunAsync(CreateTorrent request, string? output, bool json, CommandEnvironment environment, CancellationToken cancel)
     {
         output ??= Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Path))) + ".torrent";
+        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(output))))
+            throw new CommandFailedException($"{TerminalText.Escape(output)} cannot be written: there is no such folder. Choose another place with -o.");
         CreatedTorrent created;
         using (var progress = new HashingReport(environment, "hashing", isQuiet: json))
         {
@@ -100,7 +102,7 @@ internal static class CreateCommand
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            File.Delete(unfinished);
+            if (File.Exists(unfinished)) File.Delete(unfinished);
             throw new CommandFailedException($"{TerminalText.Escape(path)} cannot be written: {TerminalText.Escape(fault.Message)} Choose another place with -o.");
         }
     }

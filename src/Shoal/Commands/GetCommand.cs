@@ -63,7 +63,15 @@ internal static class GetCommand
     {
         var sources = new List<TorrentSource>();
         foreach (var given in request.Sources) sources.Add(await TorrentSource.OpenAsync(given, cancel).ConfigureAwait(false));
-        if (sources.TrueForAll(source => source.Magnet is null)) RequireMatch(sources.Select(source => source.ReadMetainfo()), request.Files);
+        var torrentsKnown = new List<TorrentMetainfo>();
+        foreach (var source in sources)
+        {
+            // What is no torrent is told before anything is opened or listened on.
+            if (source.Magnet is null) torrentsKnown.Add(source.ReadMetainfo());
+            else source.ReadMagnet();
+        }
+
+        if (torrentsKnown.Count == sources.Count) RequireMatch(torrentsKnown, request.Files);
         var peers = await PeerNames.ResolveAsync(request.Peers, cancel).ConfigureAwait(false);
         var state = StateFolder.For(request.StateRoot, "get", sources, request.Directory);
 

@@ -144,6 +144,26 @@ public sealed partial class TransferTests : IDisposable
     }
 
     [Fact]
+    public async Task A_place_that_cannot_be_written_is_told_before_hours_of_hashing()
+    {
+        _folder.Write("a.bin", _content);
+
+        var run = await Run("create", _folder.Combine("a.bin"), "-o", _folder.Combine("nowhere", "t.torrent"));
+
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        Assert.EndsWith("cannot be written: there is no such folder. Choose another place with -o.\n", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_magnet_that_names_nothing_is_told_before_anything_is_listened_on()
+    {
+        var run = await Run("get", "magnet:?x=1");
+
+        Assert.Equal(ExitCode.Failure, run.ExitCode);
+        Assert.Single(run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
     public async Task There_is_nothing_to_make_a_torrent_of_where_there_is_nothing()
     {
         var run = await Run("create", _folder.Combine("nothing"));
