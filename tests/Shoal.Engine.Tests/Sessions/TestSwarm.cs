@@ -18,9 +18,13 @@ internal sealed class TestSwarm : IAsyncDisposable
     public CreatedTorrent Torrent { get; private set; }
     public string SeedFolder => Path.Combine(Root, "seed");
 
+    public static Task<TestSwarm> CreateAsync(TorrentKind kind, params (string Path, int Bytes)[] files) =>
+        CreateAsync(kind, 64 * 1024, files);
+
     /// <param name="kind">v1, v2 or both.</param>
+    /// <param name="pieceBytes">Length of a piece.</param>
     /// <param name="files">Path below the torrent's folder, and length in bytes.</param>
-    public static async Task<TestSwarm> CreateAsync(TorrentKind kind, params (string Path, int Bytes)[] files)
+    public static async Task<TestSwarm> CreateAsync(TorrentKind kind, int pieceBytes, params (string Path, int Bytes)[] files)
     {
         var swarm = new TestSwarm(null!);
         var content = Path.Combine(swarm.SeedFolder, "content");
@@ -34,7 +38,7 @@ internal sealed class TestSwarm : IAsyncDisposable
             await File.WriteAllBytesAsync(file, data);
         }
 
-        swarm.Torrent = await TorrentMaker.CreateAsync(new CreateTorrent { Path = content, Kind = kind, PieceBytes = 64 * 1024 });
+        swarm.Torrent = await TorrentMaker.CreateAsync(new CreateTorrent { Path = content, Kind = kind, PieceBytes = pieceBytes });
         return swarm;
     }
 
