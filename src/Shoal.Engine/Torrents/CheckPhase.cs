@@ -10,7 +10,7 @@ namespace Shoal.Engine.Torrents;
 /// <summary>Finds out which pieces are on disk and right, away from the torrent's turns. Believes what a resume record claims of unchanged files.</summary>
 internal sealed class CheckPhase(LiveTorrent torrent, TorrentMetainfo metainfo, TorrentStorage storage, StorageContext context)
 {
-    private readonly CancellationTokenSource _cancel = new();
+    private readonly CancellationTokenSource _cancel = new();   // without a timer or a wait handle there is nothing to dispose
     private long _checkedBytes;
 
     public long CheckedBytes => Volatile.Read(ref _checkedBytes);
@@ -35,10 +35,6 @@ internal sealed class CheckPhase(LiveTorrent torrent, TorrentMetainfo metainfo, 
         catch (IOException fault)
         {
             await torrent.PostAsync(TorrentMessage.Do(() => torrent.Fail(fault.Message))).ConfigureAwait(false);
-        }
-        finally
-        {
-            _cancel.Dispose();
         }
     }
 

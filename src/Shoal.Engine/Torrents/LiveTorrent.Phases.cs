@@ -120,8 +120,9 @@ internal sealed partial class LiveTorrent
     private void EndPhase(string reason)
     {
         if (_transfer is { } transfer) _record.BelievedPieces = transfer.Core.Have.Copy();
-        _check?.Cancel();
+        var check = _check;
         (_check, _metadata, _transfer) = (null, null, null);
+        check?.Cancel();
         Volatile.Write(ref _content, null);
         _peers.CloseAll(reason);
         _ = _announcer?.StopAsync();

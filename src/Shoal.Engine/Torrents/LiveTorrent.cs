@@ -250,6 +250,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
     private void Break(Exception bug)
     {
         _services.Log.TorrentBroke(InfoHashes, bug);
+        if (_state == TorrentState.Failed) return;
         Fail($"A fault of Shoal itself ({bug.GetType().Name}: {bug.Message}). Please report it; resume tries again.");
     }
 
