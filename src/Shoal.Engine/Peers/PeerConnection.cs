@@ -48,6 +48,9 @@ internal sealed class PeerConnection
     public long BytesSent => _sender.BytesSent;
     public long WastedBytes => _inbound.WastedBytes;
 
+    /// <summary>It was told which pieces we have, or that we have none yet.</summary>
+    public bool KnowsWhatWeHave { get; set; }
+
     /// <summary>It had everything when it left.</summary>
     public bool WasSeed { get; set; }
 

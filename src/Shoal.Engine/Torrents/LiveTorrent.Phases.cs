@@ -75,12 +75,18 @@ internal sealed partial class LiveTorrent
             return;
         }
 
-        if (!content.Have.IsEmpty)
-            for (var i = 0; i < content.Have.PieceCount; i++)
-                if (content.Have.Contains(i)) connection.TryPost(new PeerCommand(PeerCommandKind.Have, i));
+        if (connection.KnowsWhatWeHave) SayEach(connection, content.Have);
+        else SayWhatWeHave(connection, content.Have);
         Join(connection);
         foreach (var input in replayed) _transfer!.Handle(input, Now);
         foreach (var input in _early.Take(connection.Handle)) _transfer!.Handle(input, Now);
+    }
+
+    // A bitfield may only come first (BEP 3): who has been told that we have nothing hears of the pieces one by one.
+    private static void SayEach(PeerConnection connection, PieceSet have)
+    {
+        for (var i = 0; i < have.PieceCount; i++)
+            if (have.Contains(i)) connection.TryPost(new PeerCommand(PeerCommandKind.Have, i));
     }
 
     private void OnCompleted()

@@ -64,7 +64,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
     public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>True while connections are welcome.</summary>
-    public bool WantsPeers => _state is TorrentState.FetchingMetadata or TorrentState.Downloading or TorrentState.Seeding;
+    public bool WantsPeers => _state is TorrentState.FetchingMetadata or TorrentState.Checking or TorrentState.Downloading or TorrentState.Seeding;
 
     /// <summary>True while ticks have something to do: a paused torrent costs nothing.</summary>
     public bool IsAwake => _state is not (TorrentState.Paused or TorrentState.Failed);
@@ -120,7 +120,9 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         }
         else
         {
-            if (connection.SupportsFast) connection.TryPost(PeerCommand.Frame([.. PeerFrames.HaveNone]));
+            // Who comes during a check waits for our bitfield; before the metadata there is nothing to wait for.
+            if (_metadata is not null && connection.SupportsFast) connection.TryPost(PeerCommand.Frame([.. PeerFrames.HaveNone]));
+            connection.KnowsWhatWeHave = _metadata is not null;
             _metadata?.Join(connection);
         }
 

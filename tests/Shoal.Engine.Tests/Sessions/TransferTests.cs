@@ -133,6 +133,20 @@ public sealed class TransferTests
         swarm.AssertSame("leech");
     }
 
+    [Fact]
+    public async Task A_peer_that_comes_during_the_check_is_served_after_it()
+    {
+        await using var swarm = await TestSwarm.CreateAsync(TorrentKind.V1, 1 << 20, ("a", 200 << 20));
+        var engine = await swarm.EngineAsync();
+        var leecher = await swarm.LeechAsync(await swarm.EngineAsync(), "leech", engine.ListeningOn[0]);
+
+        await engine.AddAsync(new AddTorrent { Metainfo = swarm.Torrent.TorrentFile, Directory = swarm.SeedFolder });
+        leecher.AddPeer(engine.ListeningOn[0]);
+        await leecher.WaitForCompletionAsync().WaitAsync(TestSwarm.Patience);
+
+        swarm.AssertSame("leech");
+    }
+
     private static async Task Until(Func<bool> condition)
     {
         using var deadline = new CancellationTokenSource(TestSwarm.Patience);
