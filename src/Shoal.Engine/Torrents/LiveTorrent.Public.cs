@@ -153,7 +153,7 @@ internal sealed partial class LiveTorrent
         State = _state,
         Error = _error,
         TotalBytes = _record.Metainfo?.ContentBytes ?? 0,
-        WantedBytes = _files?.WantedBytes ?? 0,
+        WantedBytes = _files?.WantedBytes ?? _record.Metainfo?.ContentBytes ?? 0,
         WantedDoneBytes = _files?.WantedDoneBytes ?? 0,
         CheckedBytes = _check?.CheckedBytes ?? 0,
         PieceCount = _record.Metainfo?.Geometry.PieceCount ?? 0,

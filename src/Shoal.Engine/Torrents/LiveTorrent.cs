@@ -52,6 +52,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         _counters = new TorrentCounters(record.DownloadedBytes, record.UploadedBytes);
         _saving = new SavingRounds(this, services.Memory);
         if (record.Metainfo is { } metainfo) _metadataKnown.SetResult(metainfo);
+        _state = record.IsPaused ? TorrentState.Paused : record.Metainfo is null ? TorrentState.FetchingMetadata : TorrentState.Checking;
         _snapshot = MakeSnapshot();
     }
 
