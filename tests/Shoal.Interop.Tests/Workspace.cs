@@ -17,6 +17,10 @@ internal sealed class Workspace : IDisposable
         Root = Directory.CreateDirectory(Path.Combine(parent, "shoal-interop-" + Path.GetRandomFileName())).FullName;
     }
 
+    private const int FirstPort = 16_384;
+    private const int PortCount = 16_384;
+    private static int _lastPort = Environment.ProcessId * 37;
+
     public string Root { get; }
 
     /// <summary>A new folder of that name.</summary>
@@ -24,12 +28,23 @@ internal sealed class Workspace : IDisposable
 
     public string File(string name) => Path.Combine(Root, name);
 
-    /// <summary>A port that nobody had a moment ago. Between asking and using, somebody could take it: rare, and seen at once.</summary>
+    /// <summary>A port that nobody has, below those the system gives to whoever dials out: so nobody takes it between asking and using.</summary>
     public static IPEndPoint FreeEndPoint(IPAddress address)
     {
-        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(address, 0));
-        return (IPEndPoint)socket.LocalEndPoint!;
+        while (true)
+        {
+            var port = FirstPort + (Interlocked.Increment(ref _lastPort) & (PortCount - 1));
+            try
+            {
+                using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+                socket.Bind(new IPEndPoint(address, port));
+                return new IPEndPoint(address, port);
+            }
+            catch (SocketException)
+            {
+                // Expected: somebody listens there; the next one.
+            }
+        }
     }
 
     public void Dispose()
