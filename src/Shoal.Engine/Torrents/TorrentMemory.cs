@@ -1,4 +1,4 @@
-using System.Net;
+using System.Buffers;
 using Microsoft.Extensions.Logging;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
@@ -17,7 +17,7 @@ internal sealed class TorrentMemory(StateFolder? folder, ILogger log) : IAsyncDi
     public void KeepMetainfo(TorrentRecord record)
     {
         if (folder is null || record.Metainfo is not { } metainfo) return;
-        var bytes = record.TorrentFile.IsEmpty ? TorrentFileBytes.Of(metainfo) : record.TorrentFile;
+        var bytes = record.TorrentFile.IsEmpty ? BytesOf(metainfo) : record.TorrentFile;
         _ = KeepAsync(metainfo.InfoHashes.Primary, bytes);
     }
 
@@ -76,7 +76,7 @@ internal sealed class TorrentMemory(StateFolder? folder, ILogger log) : IAsyncDi
             Magnet = magnet,
             Directory = resume.Directory,
             Peers = resume.Peers,
-            Trackers = [.. tiers, .. resume.Trackers.Select(url => (IReadOnlyList<string>)[url])],
+            Trackers = [.. tiers, .. resume.Trackers.Where(url => !tiers.Any(tier => tier.Contains(url))).Select(url => (IReadOnlyList<string>)[url])],
             AddedTrackers = resume.Trackers,
             Wants = resume.Wanted.Count == 0 ? null : file => file.Index >= resume.Wanted.Count || resume.Wanted[file.Index],
             IsSequential = resume.IsSequential,
@@ -88,6 +88,13 @@ internal sealed class TorrentMemory(StateFolder? folder, ILogger log) : IAsyncDi
             AddedAt = resume.AddedAt,
             Resume = resume,
         };
+    }
+
+    private static ReadOnlyMemory<byte> BytesOf(TorrentMetainfo metainfo)
+    {
+        var output = new ArrayBufferWriter<byte>(metainfo.InfoBytes.Length + 1024);
+        TorrentFileWriter.Write(metainfo, output);
+        return output.WrittenMemory;
     }
 
     private async Task KeepAsync(InfoHash name, ReadOnlyMemory<byte> bytes)
