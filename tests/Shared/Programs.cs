@@ -17,10 +17,15 @@ internal static class Programs
     /// <summary>Not a program: the right to mount a tmpfs, for tests of full and read-only disks.</summary>
     public const string Mounts = "mounts";
 
+    /// <summary>Not a program: the right to make network namespaces, for tests with several computers.</summary>
+    public const string Namespaces = "namespaces";
+
     public const string Python = "/usr/bin/python3";
 
     private static readonly Lazy<bool> HasLibtorrent = new(() => Succeeds(Python, "-c", "import libtorrent"));
     private static readonly Lazy<bool> CanMount = new(() => Succeeds("unshare", "--mount", "mount", "-t", "tmpfs", "none", "/mnt"));
+
+    private static readonly Lazy<bool> CanMakeNamespaces = new(() => Succeeds("unshare", "--net", "ip", "link", "add", "shoal0", "type", "bridge"));
 
     public static bool IsLongRun => Environment.GetEnvironmentVariable("SHOAL_LONG") == "1";
 
@@ -32,6 +37,7 @@ internal static class Programs
     {
         LongRun => IsLongRun ? null : "takes long: set SHOAL_LONG=1 to run it",
         Mounts => CanMount.Value ? null : "needs the right to mount a tmpfs: run it as root",
+        Namespaces => CanMakeNamespaces.Value ? null : "needs the right to make network namespaces: run it as root, with iproute2",
         Shoal => FindShoal() is null ? "no shoal program: run ./shoal once, or set SHOAL_BIN" : null,
         Libtorrent => HasLibtorrent.Value ? null : "no libtorrent binding in /usr/bin/python3: install python3-libtorrent",
         _ => Find(need) is null ? $"{need} is not installed" : null,
