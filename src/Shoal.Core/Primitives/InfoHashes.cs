@@ -21,6 +21,14 @@ public readonly record struct InfoHashes
     /// <summary>The name used for files and lists: v1 where there is one, else the cut v2.</summary>
     public InfoHash Primary => V1 ?? V2!.Value.Truncated;
 
+    /// <summary>What its swarms are called on the wire: one name, or a hybrid's two.</summary>
+    public IReadOnlyList<InfoHash> Names => (V1, V2) switch
+    {
+        ({ } v1, { } v2) => [v1, v2.Truncated],
+        ({ } v1, null) => [v1],
+        _ => [V2!.Value.Truncated],
+    };
+
     /// <summary>True when a 20-byte name from a handshake or an announce means this torrent.</summary>
     public bool Answers(InfoHash name) => V1 == name || V2?.Truncated == name;
 

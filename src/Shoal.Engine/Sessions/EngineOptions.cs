@@ -38,6 +38,9 @@ public sealed record EngineOptions
     /// <summary>Reserve a file's space when it is made, instead of leaving holes. Default false.</summary>
     public bool Preallocate { get; init; }
 
+    /// <summary>How peers are found besides trackers.</summary>
+    public DiscoveryOptions Discovery { get; init; } = new();
+
     /// <summary>Rules of every torrent.</summary>
     public TorrentOptions Torrents { get; init; } = new();
 }

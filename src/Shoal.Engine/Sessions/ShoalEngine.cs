@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
+using Shoal.Engine.Discovery;
 using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Network;
 using Shoal.Engine.Peers;
@@ -23,6 +24,7 @@ public sealed class ShoalEngine : IAsyncDisposable
     private readonly PeerHandshaker _handshaker;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _ticker;
+    private EngineDiscovery? _discovery;
     private int _isDisposed;
 
     private ShoalEngine(EngineServices services, PeerHandshaker handshaker, TorrentTable torrents)
@@ -71,6 +73,7 @@ public sealed class ShoalEngine : IAsyncDisposable
         try
         {
             engine.Listen();
+            engine._discovery = EngineDiscovery.Start(services, engine.ListeningOn);
             engine._torrents.Load();
             return engine;
         }
@@ -109,6 +112,7 @@ public sealed class ShoalEngine : IAsyncDisposable
         await _ticker.DisposeAsync().ConfigureAwait(false);
         foreach (var listener in _listeners) await listener.DisposeAsync().ConfigureAwait(false);
         await _torrents.DisposeAsync().ConfigureAwait(false);
+        if (_discovery is not null) await _discovery.DisposeAsync().ConfigureAwait(false);
         await _services.Memory.DisposeAsync().ConfigureAwait(false);
         await _services.Trackers.DisposeAsync().ConfigureAwait(false);
         _services.Storage.Dispose();

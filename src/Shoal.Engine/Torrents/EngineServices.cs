@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Shoal.Core.Primitives;
+using Shoal.Engine.Discovery;
 using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Network;
 using Shoal.Engine.Peers;
@@ -22,6 +23,9 @@ internal sealed class EngineServices
     public required StorageContext Storage { get; init; }
     public required TrackerClients Trackers { get; init; }
     public required TorrentMemory Memory { get; init; }
+
+    /// <summary>Ways to find peers besides trackers; set once the engine listens.</summary>
+    public IReadOnlyList<IPeerFinder> Finders { get; set; } = [];
 
     /// <summary>The engine's own rate limits, all torrents together.</summary>
     public required TokenBucket Download { get; init; }

@@ -40,6 +40,7 @@ internal sealed partial class LiveTorrent
         _metadata = null;
         _metadataKnown.TrySetResult(metainfo);
         _services.Memory.KeepMetainfo(_record);
+        _discovery.Start();   // under both names now, or under trackers alone if it is private
         Check();
     }
 
@@ -59,7 +60,7 @@ internal sealed partial class LiveTorrent
         _have = core.Have;
         Enter(IsDone ? TorrentState.Seeding : TorrentState.Downloading);
         foreach (var connection in _peers.Open.ToArray()) Adopt(connection, content);
-        StartAnnouncing();
+        _discovery.Start();
         _peers.Dial();
         if (IsDone) Finish(justNow: false);
     }
@@ -117,7 +118,7 @@ internal sealed partial class LiveTorrent
     {
         if (_transfer is null || !IsDone) return;
         Enter(TorrentState.Seeding);
-        if (justNow) _announcer?.Completed();
+        if (justNow) _discovery.Completed();
         _saving.Save();
         _completed.TrySetResult();
     }
@@ -131,15 +132,14 @@ internal sealed partial class LiveTorrent
         check?.Cancel();
         Volatile.Write(ref _content, null);
         _peers.CloseAll(reason);
-        _ = _announcer?.StopAsync();
+        _ = _discovery.StopAsync();
     }
 
     private async Task EndAsync(bool deleteData, CancellationToken cancel)
     {
         await _stopping.CancelAsync().ConfigureAwait(false);
-        var announcer = _announcer;
         EndPhase("Shoal is stopping");
-        if (announcer is not null) await announcer.StopAsync(cancel).ConfigureAwait(false);
+        await _discovery.StopAsync(cancel).ConfigureAwait(false);
         if (deleteData && _record.Metainfo is not null) await OpenStorage().DeleteAsync().ConfigureAwait(false);
         else await _saving.SaveLastAsync().ConfigureAwait(false);
         if (_storage is not null) await _storage.DisposeAsync().ConfigureAwait(false);

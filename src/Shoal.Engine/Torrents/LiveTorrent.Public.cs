@@ -166,6 +166,6 @@ internal sealed partial class LiveTorrent
         Peers = _peers.Open.Count,
         Seeds = _transfer?.Core.SeedCount ?? 0,
         Directory = _record.Directory,
-        Trackers = _announcer?.Snapshot() ?? [],
+        Trackers = _discovery.Trackers,
     };
 }

@@ -5,7 +5,7 @@ using Shoal.Core.PeerWire;
 using Shoal.Core.Primitives;
 using Shoal.Core.Torrents;
 using Shoal.Engine.Diagnostics;
-using Shoal.Engine.Discovery.Trackers;
+using Shoal.Engine.Discovery;
 using Shoal.Engine.Peers;
 using Shoal.Engine.Sessions;
 
@@ -32,7 +32,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
     private TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
     private readonly EarlySignals _early = new();
-    private TrackerAnnouncer? _announcer;
+    private readonly TorrentDiscovery _discovery;
     private MetadataPhase? _metadata;
     private CheckPhase? _check;
     private TorrentTransfer? _transfer;
@@ -51,6 +51,8 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         _peers = new SwarmConnections(this, services, new PeerBook(EngineServices.NextSeed()));
         _counters = new TorrentCounters(record.DownloadedBytes, record.UploadedBytes);
         _saving = new SavingRounds(this, services.Memory);
+        _discovery = new TorrentDiscovery(
+            services, record, () => _counters.Totals(LeftBytes()), () => IsSeed, (found, source) => TryPost(TorrentMessage.Do(() => Meet(found, source))));
         if (record.Metainfo is { } metainfo) _metadataKnown.SetResult(metainfo);
         _state = record.IsPaused ? TorrentState.Paused : record.Metainfo is null ? TorrentState.FetchingMetadata : TorrentState.Checking;
         _snapshot = MakeSnapshot();
@@ -167,7 +169,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         Enter(TorrentState.FetchingMetadata);
         if (_record.Metainfo is not null) _metadata.StartWithLayers();
         if (_state != TorrentState.FetchingMetadata) return;
-        StartAnnouncing();
+        _discovery.Start();
         _peers.Dial();
     }
 
@@ -214,14 +216,6 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         return frame;
     }
 
-    private void StartAnnouncing()
-    {
-        _announcer ??= new TrackerAnnouncer(
-            _services.Trackers, _record.Identity(_services), _record.Trackers, () => _counters.Totals(LeftBytes()),
-            found => TryPost(TorrentMessage.Do(() => Meet(found, PeerSource.Tracker))));
-        _announcer.Start();
-    }
-
     private void Meet(IEnumerable<IPEndPoint> addresses, PeerSource source)
     {
         _peers.Learn(addresses, source);
@@ -244,7 +238,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         _peers.Tick();
         _saving.Tick(now);
         _peers.Dial();
-        if (_peers.Open.Count == 0 && !IsSeed) _announcer?.AnnounceNow();
+        if (_peers.Open.Count == 0 && !IsSeed) _discovery.AskNow();
         PublishSnapshot();
     }
 

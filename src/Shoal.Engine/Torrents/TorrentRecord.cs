@@ -41,6 +41,8 @@ internal sealed class TorrentRecord
 
     public string Name => Metainfo?.Name ?? Magnet?.Name ?? InfoHashes.ToString();
 
-    public AnnounceIdentity Identity(EngineServices services) =>
-        new(InfoHashes, services.PeerId, services.ListenPort, EngineServices.NextKey()) { IsPrivate = Metainfo?.IsPrivate ?? false };
+    /// <param name="services">Of the engine.</param>
+    /// <param name="key">The torrent's own for this run.</param>
+    public AnnounceIdentity Identity(EngineServices services, uint key) =>
+        new(Metainfo?.InfoHashes ?? InfoHashes, services.PeerId, services.ListenPort, key) { IsPrivate = Metainfo?.IsPrivate ?? false };
 }

@@ -23,7 +23,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
         var record = Read(request);
         lock (_changing)
         {
-            if (Names(record.InfoHashes).Select(Find).FirstOrDefault(found => found is not null) is { } here)
+            if (record.InfoHashes.Names.Select(Find).FirstOrDefault(found => found is not null) is { } here)
             {
                 here.Update(request);
                 return here;
@@ -43,7 +43,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
     public async Task RemoveAsync(LiveTorrent torrent, bool deleteData, CancellationToken cancel)
     {
         lock (_changing)
-            foreach (var name in Names(torrent.InfoHashes)) _byName.TryRemove(name, out _);
+            foreach (var name in torrent.InfoHashes.Names) _byName.TryRemove(name, out _);
         await torrent.StopAsync(deleteData, cancel).ConfigureAwait(false);
         services.Memory.Forget(torrent.InfoHashes);
         await services.Memory.FlushAsync().ConfigureAwait(false);
@@ -66,9 +66,23 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
     private LiveTorrent Put(TorrentRecord record)
     {
         var torrent = new LiveTorrent(services, record);
-        foreach (var name in Names(record.InfoHashes)) _byName[name] = torrent;
+        foreach (var name in record.InfoHashes.Names) _byName[name] = torrent;
         torrent.Run();
+        if (record.Metainfo is null) _ = NameFullyAsync(torrent);
         return torrent;
+    }
+
+    // A link may carry one name of a hybrid; peers of its other swarm ask for the other one.
+    private async Task NameFullyAsync(LiveTorrent torrent)
+    {
+        Task known = torrent.WaitForMetadataAsync();
+        await known.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!known.IsCompletedSuccessfully) return;
+        lock (_changing)
+        {
+            if (!_byName.Values.Contains(torrent)) return;   // removed meanwhile
+            foreach (var name in torrent.InfoHashes.Names) _byName.TryAdd(name, torrent);
+        }
     }
 
     private TorrentRecord Read(AddTorrent request)
@@ -114,9 +128,4 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
         where address is not null
         select new IPEndPoint(address, peer.Port);
 
-    private static IEnumerable<InfoHash> Names(InfoHashes hashes)
-    {
-        if (hashes.V1 is { } v1) yield return v1;
-        if (hashes.V2 is { } v2) yield return v2.Truncated;
-    }
 }

@@ -26,6 +26,9 @@ internal sealed record CommandEnvironment
     /// <summary>Where state is kept when <c>--state</c> says nothing else.</summary>
     public required string DefaultStateDirectory { get; init; }
 
+    /// <summary>Where peers may connect when <c>--listen</c> says nothing: <c>SHOAL_LISTEN</c>.</summary>
+    public string? DefaultListen { get; init; }
+
     public static CommandEnvironment OfProcess()
     {
         var isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
@@ -38,6 +41,7 @@ internal sealed record CommandEnvironment
             UseColor = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Width = TerminalSize.Columns,
             DefaultStateDirectory = StateDirectory(),
+            DefaultListen = Environment.GetEnvironmentVariable("SHOAL_LISTEN"),
         };
     }
 

@@ -14,10 +14,13 @@ internal static class CommonOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Write JSON to standard output, for programs." };
 
-    public static Option<IPEndPoint[]> Listen() => new("--listen")
+    /// <param name="environment">Knows where to listen when nothing is said.</param>
+    public static Option<IPEndPoint[]> Listen(CommandEnvironment environment) => new("--listen")
     {
         HelpName = "ADDR:PORT",
-        Description = "Where peers may connect; may be given several times. A port alone means all addresses. Default: a free port.",
+        Description = "Where peers may connect; may be given several times. A port alone means all addresses; a loopback address keeps everything on this machine. "
+            + "Default: $SHOAL_LISTEN, else a free port.",
+        DefaultValueFactory = result => DefaultListen(environment, result),
         CustomParser = result => Each<IPEndPoint>("--listen", result, EndPointText.TryParseListen, "an address and port like 0.0.0.0:6881 or [::]:6881"),
     };
 
@@ -27,11 +30,13 @@ internal static class CommonOptions
         Description = "Folder for what must survive a restart. Default: $XDG_STATE_HOME/shoal.",
     };
 
-    public static Option<HostPort[]> Peers() => new("--peer")
+    public static Option<HostPort[]> Peers() => HostPorts("--peer", "A peer to connect to at once; may be given several times.");
+
+    public static Option<HostPort[]> HostPorts(string name, string description) => new(name)
     {
         HelpName = "HOST:PORT",
-        Description = "A peer to connect to at once; may be given several times.",
-        CustomParser = result => Each<HostPort>("--peer", result, HostPort.TryParse, "a host and port like 192.0.2.7:6881 or [2001:db8::7]:6881"),
+        Description = description,
+        CustomParser = result => Each<HostPort>(name, result, HostPort.TryParse, "a host and port like 192.0.2.7:6881 or [2001:db8::7]:6881"),
     };
 
     public static Option<string[]> Trackers() => new("--tracker")
@@ -40,6 +45,14 @@ internal static class CommonOptions
         Description = "Announce URL of a tracker, such as udp://tracker.example:6969/announce; may be given several times.",
         CustomParser = result => Each<string>("--tracker", result, TryParseTracker, "the URL of a tracker: http, https or udp"),
     };
+
+    private static IPEndPoint[] DefaultListen(CommandEnvironment environment, ArgumentResult result)
+    {
+        if (environment.DefaultListen is not { Length: > 0 } text) return [];
+        if (EndPointText.TryParseListen(text, out var address)) return [address];
+        result.AddError($"SHOAL_LISTEN: '{TerminalText.Escape(text)}' is not an address and port like 0.0.0.0:6881 or [::]:6881.");
+        return [];
+    }
 
     private static bool TryParseTracker(string text, out string url)
     {

@@ -32,13 +32,15 @@ internal static class GetCommand
         var ratio = CommonOptions.Ratio();
         var down = CommonOptions.Bytes("--down", "RATE", "Bytes received a second at most, such as 500K or 2M. Default: no limit.");
         var up = CommonOptions.Bytes("--up", "RATE", "Bytes sent a second at most. Default: no limit.");
-        var listen = CommonOptions.Listen();
+        var listen = CommonOptions.Listen(environment);
+        var discovery = new DiscoveryFlags();
         var state = CommonOptions.State();
         var json = CommonOptions.Json();
         var command = new Command("get", "Download torrents; run again, it goes on where it was.")
         {
             sources, output, peers, files, sequential, seed, ratio, down, up, listen, state, json,
         };
+        discovery.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(
             new Request
             {
@@ -50,7 +52,7 @@ internal static class GetCommand
                 Seeds = parsed.GetValue(seed) || parsed.GetValue(ratio) is not null,
                 Ratio = parsed.GetValue(ratio),
                 StateRoot = parsed.GetValue(state) ?? environment.DefaultStateDirectory,
-                Engine = new EngineOptions { DownloadLimit = parsed.GetValue(down), UploadLimit = parsed.GetValue(up) }
+                Engine = new EngineOptions { DownloadLimit = parsed.GetValue(down), UploadLimit = parsed.GetValue(up), Discovery = discovery.Read(parsed) }
                     .ListeningOn(parsed.GetValue(listen)),
             },
             parsed.GetValue(json) ? new JsonReport(environment.Out) : new TextReport(environment, "shoal get"),

@@ -25,13 +25,15 @@ internal static class SeedCommand
         var peers = CommonOptions.Peers();
         var ratio = CommonOptions.Ratio();
         var up = CommonOptions.Bytes("--up", "RATE", "Bytes sent a second at most, such as 500K or 2M. Default: no limit.");
-        var listen = CommonOptions.Listen();
+        var listen = CommonOptions.Listen(environment);
+        var discovery = new DiscoveryFlags();
         var state = CommonOptions.State();
         var json = CommonOptions.Json();
         var command = new Command("seed", "Give data to others until interrupted; of a path it makes a torrent first and tells its magnet link.")
         {
             paths, data, trackers, peers, ratio, up, listen, state, json,
         };
+        discovery.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(
             new Request
             {
@@ -41,7 +43,7 @@ internal static class SeedCommand
                 Peers = parsed.GetValue(peers) ?? [],
                 Ratio = parsed.GetValue(ratio),
                 StateRoot = parsed.GetValue(state) ?? environment.DefaultStateDirectory,
-                Engine = new EngineOptions { UploadLimit = parsed.GetValue(up) }.ListeningOn(parsed.GetValue(listen)),
+                Engine = new EngineOptions { UploadLimit = parsed.GetValue(up), Discovery = discovery.Read(parsed) }.ListeningOn(parsed.GetValue(listen)),
                 IsJson = parsed.GetValue(json),
             },
             environment,

@@ -17,7 +17,7 @@ internal sealed record ShoalRun(int ExitCode, string Out, string Error)
     {
         using var output = new WatchedWriter(watch);
         using var error = new StringWriter { NewLine = "\n" };
-        var environment = new CommandEnvironment { Out = output, Error = error, DefaultStateDirectory = state };
+        var environment = new CommandEnvironment { Out = output, Error = error, DefaultStateDirectory = state, DefaultListen = "127.0.0.1:0" };
         var exitCode = await ShoalCommand.RunAsync(args, environment, stop);
         return new ShoalRun(exitCode, output.ToString(), error.ToString());
     }

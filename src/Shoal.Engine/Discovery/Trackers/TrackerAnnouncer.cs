@@ -22,7 +22,7 @@ internal sealed class TrackerAnnouncer : IAsyncDisposable
 
     private readonly TrackerClients _shared;
     private readonly AnnounceIdentity _identity;
-    private readonly InfoHash[] _hashes;
+    private readonly IReadOnlyList<InfoHash> _hashes;
     private readonly Func<TransferTotals> _totals;
     private readonly Action<IReadOnlyList<IPEndPoint>> _onPeers;
     private readonly TrackerBook _book;
@@ -44,7 +44,7 @@ internal sealed class TrackerAnnouncer : IAsyncDisposable
         Action<IReadOnlyList<IPEndPoint>> onPeers)
     {
         (_shared, _identity, _totals, _onPeers) = (shared, identity, totals, onPeers);
-        _hashes = [.. new[] { identity.InfoHashes.V1, identity.InfoHashes.V2?.Truncated }.OfType<InfoHash>()];
+        _hashes = identity.InfoHashes.Names;
         _book = new TrackerBook(tiers, identity.IsPrivate, Random.Shared);
     }
 
