@@ -105,6 +105,29 @@ internal sealed class SocketFactory
         }
     }
 
+    /// <summary>A UDP socket that sends to one multicast group by one interface and hears what the group gets there, beside others that share the port.</summary>
+    /// <param name="group">The group's address and port.</param>
+    /// <param name="own">An address of the interface, of the group's family.</param>
+    /// <param name="interfaceIndex">The interface.</param>
+    /// <exception cref="SocketException">The factory is bound elsewhere, the interface is gone, or it takes no part in multicast.</exception>
+    public Socket CreateMulticast(IPEndPoint group, IPAddress own, int interfaceIndex)
+    {
+        if (_isBound && !own.Equals(BindAddress(group.AddressFamily))) throw new SocketException((int)SocketError.AddressNotAvailable);
+        var socket = Create(group.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        try
+        {
+            IgnoreUnreachable(socket);
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            MulticastOptions.Join(socket, group, own, interfaceIndex);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
     private Socket Create(AddressFamily family, SocketType type, ProtocolType protocol)
     {
         if (!Allows(family)) throw new SocketException((int)SocketError.AddressFamilyNotSupported);
