@@ -1,4 +1,5 @@
 using System.Net;
+using Shoal.Engine.Discovery.Local;
 using Shoal.Engine.Sessions;
 using Shoal.Engine.Torrents;
 
@@ -18,15 +19,29 @@ internal sealed class EngineDiscovery : IAsyncDisposable
     /// <summary>Nothing may leave this machine.</summary>
     public bool IsLoopbackOnly { get; }
 
+    /// <summary>Null when it is not asked for, or nothing listens.</summary>
+    public LocalDiscovery? Local { get; private set; }
+
     /// <summary>Once the engine listens: its port is what others are told.</summary>
     /// <param name="services">Are told the finders.</param>
     /// <param name="listeningOn">Addresses really listened on.</param>
     public static EngineDiscovery Start(EngineServices services, IReadOnlyList<IPEndPoint> listeningOn)
     {
         var all = new EngineDiscovery(listeningOn.Count > 0 && listeningOn.All(address => IPAddress.IsLoopback(address.Address)));
+        if (services.Options.Discovery.UseLocalDiscovery && listeningOn.Count > 0) all.UseLocal(services, listeningOn);
         services.Finders = all._finders;
         return all;
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        if (Local is not null) await Local.DisposeAsync().ConfigureAwait(false);
+    }
+
+    // An interface that is not listened on is not joined: whoever found us there could not dial us.
+    private void UseLocal(EngineServices services, IReadOnlyList<IPEndPoint> listeningOn)
+    {
+        Local = new LocalDiscovery(services.Sockets, () => LocalWay.List(listeningOn), services.Time);
+        _finders.Add(Local);
+    }
 }

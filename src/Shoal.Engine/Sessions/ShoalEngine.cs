@@ -41,6 +41,9 @@ public sealed class ShoalEngine : IAsyncDisposable
     /// <summary>Addresses and ports really listened on.</summary>
     public IReadOnlyList<IPEndPoint> ListeningOn => [.. _listeners.Select(listener => listener.Address)];
 
+    /// <summary>How discovery on the local network stands; null when it is off.</summary>
+    public LocalDiscoverySnapshot? LocalDiscovery => _discovery?.Local?.Snapshot();
+
     public IReadOnlyList<Torrent> Torrents => _torrents.All;
 
     /// <summary>Opens the state folder, listens, and loads the torrents recorded there.</summary>

@@ -1,16 +1,18 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using Shoal.Interop.Namespaces;
 
 namespace Shoal.Interop.Clients;
 
-/// <summary>A BitTorrent program at work on one torrent. DHT, LSD, PEX, uTP and port mapping are off in all of them.</summary>
+/// <summary>A BitTorrent program at work on one torrent. DHT, uTP and port mapping are off in all of them, LSD and PEX too unless the job asks for them.</summary>
 internal abstract class Client(string scratch) : IAsyncDisposable
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);
     private static int _count;
 
     private RunningProgram? _program;
+    private NamespaceHost? _host;
 
     /// <summary>A folder of its own, for settings and state.</summary>
     protected string Home { get; } = Directory.CreateDirectory(Path.Combine(scratch, $"home-{Interlocked.Increment(ref _count)}")).FullName;
@@ -36,6 +38,7 @@ internal abstract class Client(string scratch) : IAsyncDisposable
 
     public async Task StartAsync(Job job)
     {
+        _host = job.Host;
         _program = Launch(job);
         await AddAsync(job);
     }
@@ -64,9 +67,14 @@ internal abstract class Client(string scratch) : IAsyncDisposable
     {
     }
 
-    protected static async Task<bool> ConnectAsync(IPEndPoint address)
+    /// <summary>Starts a program where the job wants it.</summary>
+    protected RunningProgram Run(Job job, string program, IEnumerable<string> arguments) =>
+        job.Host?.Run(program, arguments, job.Lifetime, Home) ?? new RunningProgram(program, arguments, job.Lifetime, Home);
+
+    private async Task<bool> ConnectAsync(IPEndPoint address)
     {
-        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        Socket Make() => new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        using var socket = _host?.Inside(Make) ?? Make();
         await socket.ConnectAsync(address);
         return true;
     }

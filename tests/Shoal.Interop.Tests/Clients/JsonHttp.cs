@@ -1,16 +1,20 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Shoal.Interop.Namespaces;
 
 namespace Shoal.Interop.Clients;
 
 /// <summary>JSON over HTTP, as Transmission, aria2 and qBittorrent speak it.</summary>
-internal sealed class JsonHttp(IPEndPoint server) : IDisposable
+/// <param name="server">Where it listens.</param>
+/// <param name="host">The computer that is on; null: this one.</param>
+internal sealed class JsonHttp(IPEndPoint server, NamespaceHost? host = null) : IDisposable
 {
     private const string TransmissionSession = "X-Transmission-Session-Id";
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false })
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, cancel) => ConnectAsync(server, host, cancel) })
     {
         BaseAddress = new Uri($"http://{server}/"),
         Timeout = TimeSpan.FromSeconds(20),
@@ -45,6 +49,22 @@ internal sealed class JsonHttp(IPEndPoint server) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    private static async ValueTask<Stream> ConnectAsync(IPEndPoint server, NamespaceHost? host, CancellationToken cancel)
+    {
+        Socket Make() => new(server.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = host?.Inside(Make) ?? Make();
+        try
+        {
+            await socket.ConnectAsync(server, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 
     private static async Task<JsonNode> ReadAsync(HttpResponseMessage answer)
     {

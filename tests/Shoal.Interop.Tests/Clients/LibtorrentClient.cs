@@ -12,11 +12,13 @@ internal sealed class LibtorrentClient(string scratch) : Client(scratch)
             Programs.Python,
             [Script, "make", version, pieceLength.ToString(), content, output, .. (string[])(tracker is null ? [] : [tracker])]);
 
-    protected override RunningProgram Launch(Job job) => new(
+    protected override RunningProgram Launch(Job job) => Run(
+        job,
         Programs.Python,
-        [Script, "peer", job.Listen.ToString(), job.Directory, job.Torrent, .. (string[])(job.Peer is null ? [] : [job.Peer.ToString()])],
-        job.Lifetime,
-        Home);
+        [
+            Script, "peer", job.Listen.ToString(), job.Directory, job.Torrent, job.Peer?.ToString() ?? "-",
+            .. (string[])(job.FindsLocally ? ["lsd"] : []), .. (string[])(job.ExchangesPeers ? ["pex"] : []),
+        ]);
 
     protected override Task<bool> SaysCompleteAsync() => Task.FromResult(Program.Said.Contains("seeding"));
 }

@@ -8,14 +8,16 @@ internal sealed class ShoalClient(string scratch) : Client(scratch)
     protected override RunningProgram Launch(Job job)
     {
         _job = job;
-        return new RunningProgram(Programs.PathOf(Programs.Shoal), [.. Arguments(job, Path.Combine(Home, "state"))], job.Lifetime, Home);
+        return Run(job, Programs.PathOf(Programs.Shoal), Arguments(job, Path.Combine(Home, "state")));
     }
 
     /// <summary>The command line for a job, for tests that start and kill it themselves.</summary>
     public static IEnumerable<string> Arguments(Job job, string state) =>
     [
         .. (string[])(job.Seeds ? ["seed", job.Torrent, "--data", job.Directory] : ["get", job.Torrent, "-o", job.Directory]),
-        "--listen", job.Listen.ToString(), "--state", state, "--json",
+        "--listen", job.Listen.ToString(), "--state", state, "--json", "--no-dht", "--no-port-map",
+        .. (string[])(job.FindsLocally ? [] : ["--no-lsd"]),
+        .. (string[])(job.ExchangesPeers ? [] : ["--no-pex"]),
         .. (string[])(job.Peer is null ? [] : ["--peer", job.Peer.ToString()]),
     ];
 

@@ -14,22 +14,23 @@ internal sealed class TransmissionClient(string scratch) : Client(scratch)
 
     public override bool MakesEmptyFiles => false;
 
-    private JsonHttp Rpc => _rpc ??= new JsonHttp(_rpcAddress);
+    private JsonHttp Rpc => _rpc ?? throw new InvalidOperationException("not started");
 
     protected override RunningProgram Launch(Job job)
     {
+        _rpc = new JsonHttp(_rpcAddress, job.Host);
         var isV6 = job.Listen.AddressFamily == AddressFamily.InterNetworkV6;
         var settings = new JsonObject
         {
             ["rpc-bind-address"] = "127.0.0.1",
             ["rpc-port"] = _rpcAddress.Port,
             ["rpc-host-whitelist-enabled"] = false,
-            ["bind-address-ipv4"] = "127.0.0.1",
-            ["bind-address-ipv6"] = isV6 ? "::1" : "fe80::",
+            ["bind-address-ipv4"] = isV6 ? "127.0.0.1" : job.Listen.Address.ToString(),
+            ["bind-address-ipv6"] = isV6 ? job.Listen.Address.ToString() : "fe80::",
             ["peer-port"] = job.Listen.Port,
             ["dht-enabled"] = false,
-            ["lpd-enabled"] = false,
-            ["pex-enabled"] = false,
+            ["lpd-enabled"] = job.FindsLocally,
+            ["pex-enabled"] = job.ExchangesPeers,
             ["utp-enabled"] = false,
             ["port-forwarding-enabled"] = false,
             ["peer-limit-per-torrent"] = 50,
@@ -37,7 +38,7 @@ internal sealed class TransmissionClient(string scratch) : Client(scratch)
             ["rename-partial-files"] = true,
         };
         File.WriteAllText(Path.Combine(Home, "settings.json"), settings.ToJsonString());
-        return new RunningProgram(Programs.PathOf("transmission-daemon"), ["--foreground", "--config-dir", Home, "--log-error"], job.Lifetime, Home);
+        return Run(job, Programs.PathOf("transmission-daemon"), ["--foreground", "--config-dir", Home, "--log-error"]);
     }
 
     protected override Task AddAsync(Job job) => UntilAsync(

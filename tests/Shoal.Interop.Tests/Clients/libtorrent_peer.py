@@ -1,7 +1,7 @@
 """libtorrent as one peer of a test: makes torrents, seeds, leeches. It ends when its standard input closes.
 
   libtorrent_peer.py make v1|v2|hybrid PIECE_LENGTH CONTENT OUT.torrent [TRACKER]
-  libtorrent_peer.py peer LISTEN_HOST:PORT DIRECTORY TORRENT_OR_MAGNET [PEER_HOST:PORT]
+  libtorrent_peer.py peer LISTEN_HOST:PORT DIRECTORY TORRENT_OR_MAGNET PEER_HOST:PORT|- [lsd] [pex]
 It prints "torrent HASH", "seeding" once it has everything, and what happens to its connections.
 """
 import os
@@ -27,9 +27,10 @@ def split(address):
     return host.strip("[]"), int(port)
 
 
-def peer(listen, directory, torrent, other=None):
+def peer(listen, directory, torrent, other, *ways):
+    other = None if other == "-" else other
     session = lt.session({
-        "listen_interfaces": listen, "enable_dht": False, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False,
+        "listen_interfaces": listen, "enable_dht": False, "enable_lsd": "lsd" in ways, "enable_upnp": False, "enable_natpmp": False,
         "enable_outgoing_utp": False, "enable_incoming_utp": False, "allow_multiple_connections_per_ip": True,
         "out_enc_policy": int(lt.enc_policy.disabled), "in_enc_policy": int(lt.enc_policy.enabled),
         "max_out_request_queue": 1500, "alert_mask": int(lt.alert.category_t.error_notification | lt.alert.category_t.status_notification
@@ -42,6 +43,8 @@ def peer(listen, directory, torrent, other=None):
         params.ti = lt.torrent_info(torrent)
     params.save_path = directory
     params.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
+    if "pex" not in ways:
+        params.flags |= lt.torrent_flags.disable_pex
     handle = session.add_torrent(params)
     if other:
         handle.connect_peer(split(other))

@@ -60,6 +60,10 @@ internal sealed partial class NamespaceHost : IDisposable
         IpTool.Run(["netns", "exec", _ports[0].Switch, "tc", "qdisc", "replace", "dev", _ports[0].Port, .. shape]);
     }
 
+    /// <summary>TCP connections open between programs here and there.</summary>
+    public int ConnectionsTo(NamespaceHost other) => Execute("ss", "-Htn", "state", "established").Split('\n')
+        .Count(line => other.Addresses.Any(address => line.Contains($"{address}:", StringComparison.Ordinal) || line.Contains($"[{address}]:", StringComparison.Ordinal)));
+
     /// <summary>Does something as a program on this host would: a socket made inside stays inside.</summary>
     public T Inside<T>(Func<T> action)
     {

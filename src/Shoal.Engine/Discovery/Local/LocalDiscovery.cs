@@ -48,7 +48,7 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
         _sockets = new LocalSockets(list, way => new LocalSocket(sockets, way, _group.Of(way.Address.AddressFamily), Hear));
         _sockets.Scan();
         _timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _scanner = time.CreateTimer(_ => Scan(), null, ScanPeriod, ScanPeriod);
+        _scanner = time.CreateTimer(_ => Scan(), null, ScanPeriod, Timeout.InfiniteTimeSpan);
     }
 
     public PeerSource Source => PeerSource.LocalDiscovery;
@@ -113,9 +113,12 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
 
     private void Scan()
     {
-        if (!_sockets.Scan()) return;
+        var isNew = _sockets.Scan();
         lock (_gate)
         {
+            if (_isDisposed) return;
+            _scanner.Change(ScanPeriod, Timeout.InfiniteTimeSpan);
+            if (!isNew) return;
             foreach (var watch in All().Where(watch => watch.Port != 0)) watch.Timetable.Start(Now);   // people there have heard nothing yet
             ArmForNext();
         }
