@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Text;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
+using Shoal.Core.WebSeeds;
 
 namespace Shoal.Fuzz.Targets;
 
@@ -12,6 +14,9 @@ internal static class MetainfoTargets
             "4:info", "5:filesl", "6:lengthi", "4:name", "12:piece lengthi16384e", "6:pieces", "9:file treed", "0:d", "11:pieces root32:",
             "12:meta versioni2e", "12:piece layersd", "4:attr1:p", "4:attr1:l", "12:symlink pathl", "4:pathl2:..e", "5:nodesl", "8:url-list",
         }.Select(Corpus.Latin)];
+
+    private static readonly SearchValues<char> UrlCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~%/");
 
     public static FuzzTarget[] All =>
     [
@@ -59,6 +64,8 @@ internal static class MetainfoTargets
         Promise.Holds(metainfo.PieceLayers is null || metainfo.PieceLayers.Hashes.Length == geometry.PieceCount * 32, "a v2 hash a piece");
         for (var i = 0; i < geometry.PieceCount; i += 1 + geometry.PieceCount / 64)
             Promise.Holds(geometry.LengthOf(geometry.Piece(i)) is > 0 and var length && length <= geometry.PieceBytes, "every piece has bytes");
+        var urlPaths = new WebSeedPaths(metainfo);
+        Promise.Holds(metainfo.Files.All(f => urlPaths.Of(f).AsSpan().IndexOfAnyExcept(UrlCharacters) < 0), "paths in URLs are escaped");
         return HashCode.Combine(
             metainfo.InfoHashes.V1 is null, metainfo.InfoHashes.V2 is null, Math.Min(metainfo.Files.Count, 8), metainfo.IsPrivate,
             metainfo.PieceLayers is null, metainfo.Files.Any(f => f.IsPad), Math.Min(metainfo.Trackers.Count, 3));

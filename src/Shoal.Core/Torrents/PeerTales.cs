@@ -114,6 +114,12 @@ internal sealed class PeerTales(
         }
 
         if (peer.IsChoking) return;
+        if (!peer.Has(block.Piece.Value))
+        {
+            desk.Fill(peer, now, outputs);   // it has said that it lost the piece: no offence, and it may be asked for others
+            return;
+        }
+
         peer.IsResting = true;
         if (++peer.Rejects >= MaxRejects) outputs.Add(TorrentOutput.DropPeer(peer.Handle, DropReason.ProtocolError));
     }

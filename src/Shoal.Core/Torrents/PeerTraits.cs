@@ -7,4 +7,8 @@ namespace Shoal.Core.Torrents;
 /// <param name="IsIncoming">It dialled us.</param>
 /// <param name="SupportsFast">It speaks BEP 6: rejects are said, a choke keeps allowed-fast requests.</param>
 /// <param name="MaxRequests">Requests it says it queues (BEP 10 "reqq"), in blocks.</param>
-public readonly record struct PeerTraits(IPEndPoint Address, bool IsIncoming, bool SupportsFast, int MaxRequests);
+public readonly record struct PeerTraits(IPEndPoint Address, bool IsIncoming, bool SupportsFast, int MaxRequests)
+{
+    /// <summary>It is best asked for pieces that follow each other: a web seed, for which they are one request (BEP 19).</summary>
+    public bool TakesRuns { get; init; }
+}

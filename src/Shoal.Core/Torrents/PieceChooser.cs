@@ -16,6 +16,9 @@ internal sealed class PieceChooser(
     /// <summary>A peer that brings a piece within this many seconds takes it alone.</summary>
     private const double WholePieceSeconds = 10;
 
+    /// <summary>Most bytes in a row for a peer that takes runs; then the rarest piece is looked for again.</summary>
+    private const int RunBytes = 16 << 20;
+
     /// <summary>How long a peer may keep a piece to itself because of blame.</summary>
     private static readonly TimeSpan ExclusiveTime = TimeSpan.FromSeconds(60);
 
@@ -93,12 +96,20 @@ internal sealed class PieceChooser(
 
     private PartialPiece? BeginNext(TorrentPeer peer, TimeSpan now)
     {
-        var piece = NextSuggested(peer);
+        var piece = peer.Traits.TakesRuns ? NextInRow(peer) : NextSuggested(peer);
         if (piece < 0) piece = IsSequential ? order.PickInOrder(peer) : order.Pick(peer, have.Count < RandomFirstPieces);
         if (piece < 0) return null;
         if (HasRoomFor(piece)) return Begin(peer, piece, now);
         LacksRoom = true;
         return null;
+    }
+
+    private int NextInRow(TorrentPeer peer)
+    {
+        if (IsSequential || peer.Current is not { } last) return -1;
+        var next = last.Index.Value + 1;
+        var isRowsEnd = next % Math.Max(1, RunBytes / geometry.PieceBytes) == 0;
+        return !isRowsEnd && next < geometry.PieceCount && order.Contains(next) && peer.Has(next) ? next : -1;
     }
 
     private int NextSuggested(TorrentPeer peer)

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Shoal.Core.Metainfo;
 using Shoal.Engine.Platform;
 using Shoal.Engine.Storage;
 

@@ -33,8 +33,8 @@ internal static class AddressPolicy
         return scope != AddressScope.Unusable && scope >= ScopeOf(source);
     }
 
-    // 80 and 443 stay open: people behind strict firewalls really listen there.
-    private static bool AllowsPort(int port) => port is >= PrivilegedPorts or 80 or 443;
+    /// <summary>Not a service of the system; 80 and 443 stay open: people behind strict firewalls really listen there.</summary>
+    public static bool AllowsPort(int port) => port is >= PrivilegedPorts or 80 or 443;
 
     private static AddressScope ScopeOfV4(ReadOnlySpan<byte> b) => b[0] switch
     {

@@ -28,6 +28,11 @@ public abstract class Torrent
     public abstract IReadOnlyList<long> FileProgress();
 
     public abstract void AddPeer(IPEndPoint address);
+
+    /// <summary>Downloads from a web server as well (BEP 19), until the engine ends; besides the web seeds of the torrent.</summary>
+    /// <param name="url">http or https; of a folder, or of the file of a torrent that is one file.</param>
+    /// <exception cref="ArgumentException">It is no such URL.</exception>
+    public abstract void AddWebSeed(string url);
     public abstract Task PauseAsync(CancellationToken cancel = default);
     public abstract Task ResumeAsync(CancellationToken cancel = default);
 

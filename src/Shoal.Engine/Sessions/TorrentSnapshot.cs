@@ -46,6 +46,7 @@ public sealed record TorrentSnapshot
     public string? Directory { get; init; }
 
     public IReadOnlyList<TrackerSnapshot> Trackers { get; init; } = [];
+    public IReadOnlyList<WebSeedSnapshot> WebSeeds { get; init; } = [];
 
     /// <summary>Everything wanted is verified.</summary>
     public bool IsComplete => PieceCount > 0 && WantedDoneBytes == WantedBytes;

@@ -1,3 +1,4 @@
+using Shoal.Core.Metainfo;
 using Shoal.Core.Pieces;
 using Shoal.Engine.Platform;
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Shoal.Core.Primitives;
@@ -33,6 +34,9 @@ internal sealed class EngineServices
 
     /// <summary>The port that trackers and peers are told; 0 while nothing listens.</summary>
     public int ListenPort { get; set; }
+
+    /// <summary>The engine listens on this machine alone: then nothing that strangers name leads away from it.</summary>
+    public bool IsLoopbackOnly => Options.ListenOn.Count > 0 && Options.ListenOn.All(address => IPAddress.IsLoopback(address.Address));
 
     /// <summary>Randomness for the rules of one torrent.</summary>
     public static ulong NextSeed() => BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong)));

@@ -55,13 +55,14 @@ internal sealed partial class LiveTorrent
         var core = new TorrentCore(metainfo.Geometry, have, _files.Priorities(), _services.Options.Torrents, EngineServices.NextSeed());
         if (_record.IsSequential) core.Handle(TorrentInput.ModeChanged(new TorrentMode(Sequential: true)), Now, []);
         var content = new TorrentContent(metainfo, _storage!, core.Have);
-        _transfer = new TorrentTransfer(core, content, _peers, OnCompleted);
+        _transfer = new TorrentTransfer(core, content, _peers, _webSeeds, OnCompleted);
         Volatile.Write(ref _content, content);
         _have = core.Have;
         Enter(IsDone ? TorrentState.Seeding : TorrentState.Downloading);
         foreach (var connection in _peers.Open.ToArray()) Adopt(connection, content);
         _discovery.Start();
         _peers.Dial();
+        _webSeeds.Start(_transfer, _record.WebSeeds, Now);
         if (IsDone) Finish(justNow: false);
     }
 
@@ -132,6 +133,7 @@ internal sealed partial class LiveTorrent
         check?.Cancel();
         Volatile.Write(ref _content, null);
         _peers.CloseAll(reason);
+        _webSeeds.Stop();
         _ = _discovery.StopAsync();
     }
 
@@ -140,6 +142,7 @@ internal sealed partial class LiveTorrent
         await _stopping.CancelAsync().ConfigureAwait(false);
         EndPhase("Shoal is stopping");
         await _discovery.StopAsync(cancel).ConfigureAwait(false);
+        await _webSeeds.EndedAsync().ConfigureAwait(false);
         if (deleteData && _record.Metainfo is not null) await OpenStorage().DeleteAsync().ConfigureAwait(false);
         else await _saving.SaveLastAsync().ConfigureAwait(false);
         if (_storage is not null) await _storage.DisposeAsync().ConfigureAwait(false);

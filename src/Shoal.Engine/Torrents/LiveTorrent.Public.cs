@@ -3,6 +3,7 @@ using Shoal.Core.Metainfo;
 using Shoal.Core.Pieces;
 using Shoal.Core.Primitives;
 using Shoal.Core.Torrents;
+using Shoal.Core.WebSeeds;
 using Shoal.Engine.Sessions;
 using Shoal.Engine.State;
 using Shoal.Engine.Storage;
@@ -27,6 +28,12 @@ internal sealed partial class LiveTorrent
 
     public override void AddPeer(IPEndPoint address) =>
         Post(TorrentMessage.Do(() => Meet([address], PeerSource.User)));
+
+    public override void AddWebSeed(string url)
+    {
+        if (!WebSeedUrl.TryParse(url, out _)) throw new ArgumentException("A web seed is an http or https URL.", nameof(url));
+        Post(TorrentMessage.Do(() => _webSeeds.Add(url, isFromUser: true)));
+    }
 
     public override Task PauseAsync(CancellationToken cancel = default) => TurnAsync(Pause, cancel);
     public override Task ResumeAsync(CancellationToken cancel = default) => TurnAsync(Resume, cancel);
@@ -167,5 +174,6 @@ internal sealed partial class LiveTorrent
         Seeds = _transfer?.Core.SeedCount ?? 0,
         Directory = _record.Directory,
         Trackers = _discovery.Trackers,
+        WebSeeds = _webSeeds.Snapshot(),
     };
 }

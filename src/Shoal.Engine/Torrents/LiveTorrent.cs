@@ -8,6 +8,7 @@ using Shoal.Engine.Diagnostics;
 using Shoal.Engine.Discovery;
 using Shoal.Engine.Peers;
 using Shoal.Engine.Sessions;
+using Shoal.Engine.WebSeeds;
 
 namespace Shoal.Engine.Torrents;
 
@@ -23,6 +24,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
     private readonly EngineServices _services;
     private readonly TorrentActor _actor;
     private readonly SwarmConnections _peers;
+    private readonly WebSeedCrew _webSeeds;
     private readonly TorrentRecord _record;
     private readonly TokenBucket _download, _upload;
     private readonly TaskCompletionSource<TorrentMetainfo> _metadataKnown = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,6 +51,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
         DownloadLimits = new RateLimits(services.Download, _download, services.Time);
         UploadLimits = new RateLimits(services.Upload, _upload, services.Time);
         _peers = new SwarmConnections(this, services, new PeerBook(EngineServices.NextSeed()));
+        _webSeeds = new WebSeedCrew(this, services, _peers);
         _counters = new TorrentCounters(record.DownloadedBytes, record.UploadedBytes);
         _saving = new SavingRounds(this, services.Memory);
         _discovery = new TorrentDiscovery(

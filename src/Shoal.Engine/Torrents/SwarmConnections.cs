@@ -21,6 +21,9 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
 
     public PeerConnection? Find(PeerHandle peer) => _open.GetValueOrDefault(peer.Value);
 
+    /// <summary>A name for a peer of this torrent; web seeds get theirs here too.</summary>
+    public PeerHandle NewHandle() => new(++_lastHandle);
+
     /// <summary>Remembers peers learnt from somewhere.</summary>
     public void Learn(IEnumerable<IPEndPoint> addresses, PeerSource source)
     {
@@ -58,7 +61,7 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
             return null;
         }
 
-        var connection = new PeerConnection(link, new PeerHandle(++_lastHandle), torrent);
+        var connection = new PeerConnection(link, NewHandle(), torrent);
         _open.Add(connection.Handle.Value, connection);
         return connection;
     }

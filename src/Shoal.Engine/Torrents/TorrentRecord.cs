@@ -39,6 +39,9 @@ internal sealed class TorrentRecord
     /// <summary>What an earlier run wrote down; null once it is of no more use.</summary>
     public ResumeRecord? Resume { get; set; }
 
+    /// <summary>Web seeds (BEP 19). A link's do not count for a private torrent: they are not its publisher's.</summary>
+    public IReadOnlyList<string> WebSeeds => Metainfo is null || (Metainfo.IsPrivate && Magnet is not null) ? [] : Metainfo.WebSeeds;
+
     public string Name => Metainfo?.Name ?? Magnet?.Name ?? InfoHashes.ToString();
 
     /// <param name="services">Of the engine.</param>

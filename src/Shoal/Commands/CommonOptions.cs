@@ -1,4 +1,5 @@
 using Shoal.Core.Primitives;
+using Shoal.Core.WebSeeds;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
@@ -38,6 +39,19 @@ internal static class CommonOptions
         Description = description,
         CustomParser = result => Each<HostPort>(name, result, HostPort.TryParse, "a host and port like 192.0.2.7:6881 or [2001:db8::7]:6881"),
     };
+
+    public static Option<string[]> WebSeeds() => new("--web-seed")
+    {
+        HelpName = "URL",
+        Description = "A web server that has the files: the URL of their folder, or of the one file; may be given several times.",
+        CustomParser = result => Each<string>("--web-seed", result, TryParseWebSeed, "an http or https URL"),
+    };
+
+    private static bool TryParseWebSeed(string text, out string url)
+    {
+        url = text;
+        return WebSeedUrl.TryParse(text, out _);
+    }
 
     public static Option<string[]> Trackers() => new("--tracker")
     {

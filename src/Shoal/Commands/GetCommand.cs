@@ -23,6 +23,7 @@ internal static class GetCommand
             HelpName = "DIR", Description = "Folder to put the files in.", DefaultValueFactory = _ => ".",
         };
         var peers = CommonOptions.Peers();
+        var webSeeds = CommonOptions.WebSeeds();
         var files = new Option<string[]>("--files")
         {
             HelpName = "GLOB", Description = "Only files whose path matches, such as '*.iso' or 'disc1/*'; may be given several times.",
@@ -38,7 +39,7 @@ internal static class GetCommand
         var json = CommonOptions.Json();
         var command = new Command("get", "Download torrents; run again, it goes on where it was.")
         {
-            sources, output, peers, files, sequential, seed, ratio, down, up, listen, state, json,
+            sources, output, peers, webSeeds, files, sequential, seed, ratio, down, up, listen, state, json,
         };
         discovery.AddTo(command);
         command.SetAction((parsed, cancel) => RunAsync(
@@ -47,6 +48,7 @@ internal static class GetCommand
                 Sources = parsed.GetRequiredValue(sources),
                 Directory = parsed.GetRequiredValue(output),
                 Peers = parsed.GetValue(peers) ?? [],
+                WebSeeds = parsed.GetValue(webSeeds) ?? [],
                 Files = parsed.GetValue(files) ?? [],
                 IsSequential = parsed.GetValue(sequential),
                 Seeds = parsed.GetValue(seed) || parsed.GetValue(ratio) is not null,
@@ -131,6 +133,7 @@ internal static class GetCommand
             var torrent = await source.AddToAsync(engine, add, cancel).ConfigureAwait(false);
             if (torrents.Contains(torrent)) continue;
             torrents.Add(torrent);
+            foreach (var url in request.WebSeeds) torrent.AddWebSeed(url);
             if (recorded.Contains(torrent)) await ChooseAnewAsync(torrent, source, wants, request.IsSequential, cancel).ConfigureAwait(false);
         }
 
@@ -171,6 +174,7 @@ internal static class GetCommand
         public required IReadOnlyList<string> Sources { get; init; }
         public required string Directory { get; init; }
         public required IReadOnlyList<HostPort> Peers { get; init; }
+        public required IReadOnlyList<string> WebSeeds { get; init; }
         public required IReadOnlyList<string> Files { get; init; }
         public required bool IsSequential { get; init; }
         public required bool Seeds { get; init; }

@@ -1,19 +1,7 @@
-using Shoal.Core.Metainfo;
-using Shoal.Core.Pieces;
-
-namespace Shoal.Engine.Storage;
-
-/// <summary>A run of the piece space inside one file.</summary>
-/// <param name="File">Index among the torrent's files; -1 for bytes that are zeros and in no file: pads and alignment gaps.</param>
-/// <param name="FileOffset">Bytes from the start of the file.</param>
-/// <param name="Length">Bytes.</param>
-internal readonly record struct FileRun(int File, long FileOffset, int Length)
-{
-    public bool IsZeros => File < 0;
-}
+namespace Shoal.Core.Metainfo;
 
 /// <summary>Which file each byte of the piece space is in.</summary>
-internal sealed class FileLayout
+public sealed class FileLayout
 {
     private readonly TorrentFile[] _files;           // those with bytes in the piece space, by rising offset
     private readonly long[] _offsets;
@@ -47,7 +35,7 @@ internal sealed class FileLayout
     }
 
     /// <summary>Goes over runs without allocating.</summary>
-    internal ref struct Runs
+    public ref struct Runs
     {
         private readonly FileLayout _layout;
         private long _offset;
