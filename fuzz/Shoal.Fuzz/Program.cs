@@ -3,7 +3,11 @@ using Shoal.Fuzz;
 using Shoal.Fuzz.Targets;
 
 // dotnet run -c Release --project fuzz/Shoal.Fuzz -- TARGET|all [--seconds N] [--count N] [--seed N] [--last FILE] [--replay HEX]
-FuzzTarget[] targets = [.. BencodeTargets.All, .. MetainfoTargets.All, .. TextTargets.All, .. WireTargets.All, .. ExtensionTargets.All, .. TrackerTargets.All, .. StateTargets.All, .. LocalTargets.All];
+FuzzTarget[] targets =
+[
+    .. BencodeTargets.All, .. MetainfoTargets.All, .. TextTargets.All, .. WireTargets.All, .. ExtensionTargets.All, .. TrackerTargets.All,
+    .. StateTargets.All, .. LocalTargets.All, .. CodeTargets.All,
+];
 
 var chosen = args.Length == 0 ? [] : args[0] == "all" ? targets : targets.Where(t => t.Name == args[0]).ToArray();
 if (chosen.Length == 0)

@@ -18,5 +18,8 @@ public enum ExtensionId : byte
     /// <summary>upload_only: the sender began or ceased to want nothing, after its handshake (BEP 21).</summary>
     UploadOnly = 4,
 
-    // 16 and 17 are set aside for our own extensions: shoal_code and shoal_room.
+    /// <summary>shoal_code: our own, how two sides of a share code prove it and what they say then.</summary>
+    ShoalCode = 16,
+
+    // 17 is set aside for shoal_room.
 }
