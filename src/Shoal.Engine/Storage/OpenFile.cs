@@ -10,6 +10,9 @@ internal sealed class OpenFile(TorrentFolder folder, int index, SafeFileHandle h
     public SafeFileHandle Handle => handle;
     public bool CanWrite => canWrite;
 
+    /// <summary>Held while a run is written: the system lets one writer into a file anyway, and burns the others' time meanwhile.</summary>
+    public Lock Writing { get; } = new();
+
     // Below: the pool's, under its lock.
     public int Users { get; set; }
 

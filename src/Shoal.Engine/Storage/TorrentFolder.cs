@@ -36,10 +36,13 @@ internal sealed partial class TorrentFolder(TorrentMetainfo metainfo, string roo
         var file = context.Handles.Acquire(this, index, write: true);
         try
         {
-            for (var done = 0; done < bytes.Length; done += StorageContext.WriteBytes)
+            lock (file.Writing)
             {
-                var part = bytes[done..Math.Min(bytes.Length, done + StorageContext.WriteBytes)];
-                _files.Write(file.Handle, part, offset + done);
+                for (var done = 0; done < bytes.Length; done += StorageContext.WriteBytes)
+                {
+                    var part = bytes[done..Math.Min(bytes.Length, done + StorageContext.WriteBytes)];
+                    _files.Write(file.Handle, part, offset + done);
+                }
             }
 
             // A deleted file takes bytes gladly and keeps none.
