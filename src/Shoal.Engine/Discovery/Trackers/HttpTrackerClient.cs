@@ -18,24 +18,12 @@ internal sealed class HttpTrackerClient : IDisposable
 
     private readonly SocketFactory _sockets;
     private readonly HostResolver _resolver;
-    private readonly HttpClient _client;
+    private readonly Lazy<HttpClient> _client;   // many engines never ask an HTTP tracker, and it takes 6 ms to make
 
     public HttpTrackerClient(SocketFactory sockets, HostResolver resolver)
     {
         (_sockets, _resolver) = (sockets, resolver);
-        // A connection a request: half an hour lies between two, and a pooled one could serve a request whose addresses were judged differently.
-        _client = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
-            PooledConnectionLifetime = TimeSpan.Zero,
-            ConnectTimeout = TimeSpan.FromSeconds(15),
-            MaxResponseHeadersLength = 16,
-            ConnectCallback = ConnectAsync,
-        }, disposeHandler: true) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
-        _client.DefaultRequestHeaders.Add("User-Agent", "Shoal/0.1.0");
+        _client = new Lazy<HttpClient>(MakeClient);
     }
 
     /// <param name="tracker">Whom to ask.</param>
@@ -59,7 +47,28 @@ internal sealed class HttpTrackerClient : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_client.IsValueCreated) _client.Value.Dispose();
+    }
+
+    // A connection a request: half an hour lies between two, and a pooled one could serve a request whose addresses were judged differently.
+    private HttpClient MakeClient()
+    {
+        var client = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+            AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+            PooledConnectionLifetime = TimeSpan.Zero,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+            MaxResponseHeadersLength = 16,
+            ConnectCallback = ConnectAsync,
+        }, disposeHandler: true) { Timeout = System.Threading.Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.Add("User-Agent", "Shoal/0.1.0");
+        return client;
+    }
 
     // Returns the body whatever the status: many trackers refuse with 4xx and say why in bencode.
     private async Task<(byte[] Body, IPAddress Source)> GetAsync(string url, IReadOnlyList<IPAddress> addresses, CancellationToken cancel)
@@ -70,7 +79,7 @@ internal sealed class HttpTrackerClient : IDisposable
             var dial = new Dial(addresses);
             using var request = new HttpRequestMessage(HttpMethod.Get, AsWritten(url));
             request.Options.Set(DialKey, dial);
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
+            using var response = await _client.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel).ConfigureAwait(false);
             var source = dial.Connected ?? throw new TrackerException("it was not connected");
             if (IsRedirect(response.StatusCode) && response.Headers.Location is { } location)
             {
