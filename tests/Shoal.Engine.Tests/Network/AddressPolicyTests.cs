@@ -1,4 +1,5 @@
 using System.Net;
+using Shoal.Core.Primitives;
 using Shoal.Engine.Network;
 
 namespace Shoal.Engine.Tests.Network;

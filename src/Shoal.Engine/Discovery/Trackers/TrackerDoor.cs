@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Shoal.Core.Primitives;
 using Shoal.Core.Trackers;
 using Shoal.Engine.Network;
 

@@ -1,7 +1,7 @@
-namespace Shoal.Engine.Network;
+namespace Shoal.Core.Primitives;
 
 /// <summary>How far an address reaches. Ordered: what a source may point to reaches at least as far as itself.</summary>
-internal enum AddressScope
+public enum AddressScope
 {
     /// <summary>Nobody's: unspecified, multicast, broadcast, reserved.</summary>
     Unusable,
