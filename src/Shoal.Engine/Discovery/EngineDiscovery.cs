@@ -1,5 +1,8 @@
 using System.Net;
+using Shoal.Core.Dht;
+using Shoal.Engine.Discovery.Dht;
 using Shoal.Engine.Discovery.Local;
+using Shoal.Engine.Network;
 using Shoal.Engine.Sessions;
 using Shoal.Engine.Torrents;
 
@@ -13,6 +16,7 @@ namespace Shoal.Engine.Discovery;
 internal sealed class EngineDiscovery : IAsyncDisposable
 {
     private readonly List<IPeerFinder> _finders = [];
+    private IReadOnlyList<DatagramSocket> _datagrams = [];
 
     private EngineDiscovery(bool isLoopbackOnly) => IsLoopbackOnly = isLoopbackOnly;
 
@@ -22,6 +26,9 @@ internal sealed class EngineDiscovery : IAsyncDisposable
     /// <summary>Null when it is not asked for, or nothing listens.</summary>
     public LocalDiscovery? Local { get; private set; }
 
+    /// <summary>Null when it is not asked for.</summary>
+    public DhtFinder? Dht { get; private set; }
+
     /// <summary>Once the engine listens: its port is what others are told.</summary>
     /// <param name="services">Are told the finders.</param>
     /// <param name="listeningOn">Addresses really listened on.</param>
@@ -29,6 +36,7 @@ internal sealed class EngineDiscovery : IAsyncDisposable
     {
         var all = new EngineDiscovery(listeningOn.Count > 0 && listeningOn.All(address => IPAddress.IsLoopback(address.Address)));
         if (services.Options.Discovery.UseLocalDiscovery && listeningOn.Count > 0) all.UseLocal(services, listeningOn);
+        if (services.Options.Discovery.UseDht) all.UseDht(services, listeningOn);
         services.Finders = all._finders;
         return all;
     }
@@ -36,6 +44,8 @@ internal sealed class EngineDiscovery : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (Local is not null) await Local.DisposeAsync().ConfigureAwait(false);
+        foreach (var socket in _datagrams) await socket.DisposeAsync().ConfigureAwait(false);
+        if (Dht is not null) await Dht.DisposeAsync().ConfigureAwait(false);
     }
 
     // An interface that is not listened on is not joined: whoever found us there could not dial us.
@@ -43,5 +53,23 @@ internal sealed class EngineDiscovery : IAsyncDisposable
     {
         Local = new LocalDiscovery(services.Sockets, () => LocalWay.List(listeningOn), services.Time);
         _finders.Add(Local);
+    }
+
+    private void UseDht(EngineServices services, IReadOnlyList<IPEndPoint> listeningOn)
+    {
+        var options = services.Options.Discovery;
+        _datagrams = DatagramSockets.Open(services.Sockets, listeningOn);
+        var setup = new DhtSetup
+        {
+            Time = services.Time,
+            Log = services.Log,
+            External = services.External,
+            Bootstrap = options.DhtBootstrap,
+            Rules = new DhtOptions { IsLoopbackOnly = IsLoopbackOnly },
+            TableFile = options.DhtTableFile ?? (services.Options.StateDirectory is { } folder ? Path.Combine(folder, "dht.nodes") : null),
+        };
+        services.Dht = Dht = new DhtFinder(setup, _datagrams);
+        _finders.Add(Dht);
+        foreach (var socket in _datagrams) socket.Start();
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Shoal.Core.Primitives;
@@ -27,6 +28,16 @@ internal sealed class ExternalAddress
     public IPAddress? Of(AddressFamily family)
     {
         lock (_gate) return family == AddressFamily.InterNetwork ? _votes.V4 : _votes.V6;
+    }
+
+    /// <summary>The same, when at least so many of those who spoke last agree on it.</summary>
+    public bool TryGet(AddressFamily family, int voicesNeeded, [NotNullWhen(true)] out IPAddress? address)
+    {
+        lock (_gate)
+        {
+            address = family == AddressFamily.InterNetwork ? _votes.V4 : _votes.V6;
+            return address is not null && _votes.Supporters(address) >= voicesNeeded;
+        }
     }
 
     /// <summary>We moved to another network: what was said before is of no use.</summary>

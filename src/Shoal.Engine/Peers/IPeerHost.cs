@@ -32,6 +32,9 @@ internal interface IPeerHost
     /// <summary>On a turn: hashes we asked for will not come.</summary>
     void OnHashesRefused(PeerConnection connection, HashRange range);
 
+    /// <summary>The peer's DHT node is at this port of its address (BEP 5). Any thread.</summary>
+    void OnDhtPort(PeerConnection connection, int port);
+
     /// <summary>Reading the data for a peer failed: the torrent must stop.</summary>
     void OnReadFailed(string message);
 }

@@ -21,6 +21,7 @@ internal sealed class PeerExtensions(PeerConnection connection, IPeerHost host)
     private RequestBudget? _hashBudget;
     private RequestBudget? _metadataBudget;
     private int _handshakes;
+    private bool _saidPort;
 
     /// <summary>What the peer speaks, and under which numbers. Empty until its handshake came.</summary>
     public ExtensionMap Theirs { get; private set; } = ExtensionMap.Empty;
@@ -75,6 +76,22 @@ internal sealed class PeerExtensions(PeerConnection connection, IPeerHost host)
                 break;
             default: break;   // an extension we did not offer: ignored, as BEP 10 says
         }
+    }
+
+    /// <summary>It says where its DHT node is (BEP 5); once is enough.</summary>
+    public void OnPort(ushort port)
+    {
+        if (port == 0 || _saidPort) return;
+        _saidPort = true;
+        host.OnDhtPort(connection, port);
+    }
+
+    /// <summary>Tells where ours is, to those that have one.</summary>
+    /// <param name="port">0 says nothing.</param>
+    public void TellDhtPort(int port)
+    {
+        if (port != 0 && connection.Link.Theirs.SupportsDht)
+            connection.TryPost(PeerCommand.Frame(FrameOf(new PortMessage((ushort)port))));
     }
 
     public void OnHashRequest(in HashRequestMessage request, List<TorrentMessage> posts)

@@ -10,6 +10,9 @@ internal sealed class PeerHandshaker(PeerId ourId, TimeSpan timeout, TimeProvide
 {
     private const HandshakeFeatures OurFeatures = HandshakeFeatures.Fast | HandshakeFeatures.Extensions;
 
+    /// <summary>Peers are told that we have a DHT node, and then where (BEP 5).</summary>
+    public bool OffersDht { get; init; }
+
     /// <summary>The dialler's side: says hello first and wants the same torrent back.</summary>
     /// <exception cref="PeerProtocolException">It answered as no peer of this torrent would.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
@@ -44,8 +47,9 @@ internal sealed class PeerHandshaker(PeerId ourId, TimeSpan timeout, TimeProvide
     {
         // Only a hybrid's v1 name offers v2: libtorrent drops whoever offers it for a torrent that has none.
         var offersV2 = torrent.IsHybrid && name == torrent.V1;
+        var features = OurFeatures | (OffersDht ? HandshakeFeatures.Dht : HandshakeFeatures.None) | (offersV2 ? HandshakeFeatures.V2 : HandshakeFeatures.None);
         var bytes = new byte[Handshake.Size];
-        new Handshake(offersV2 ? OurFeatures | HandshakeFeatures.V2 : OurFeatures, name, ourId).Write(bytes);
+        new Handshake(features, name, ourId).Write(bytes);
         await socket.SendAsync(bytes, SocketFlags.None, cancel).ConfigureAwait(false);
     }
 

@@ -129,10 +129,7 @@ internal sealed class PeerInbound(
             Post(TorrentInput.PeerAllowedFast(handle, allowed));
     }
 
-    public void OnPort(ushort port)
-    {
-        // The peer's DHT port (BEP 5); nobody listens to it until the DHT is here.
-    }
+    public void OnPort(ushort port) => extensions.OnPort(port);
 
     public void OnExtended(byte extensionId, ReadOnlySpan<byte> payload) => extensions.OnExtended(extensionId, payload, _posts);
     public void OnHashRequest(in HashRequestMessage request) => extensions.OnHashRequest(request, _posts);

@@ -14,6 +14,10 @@ public sealed record DiscoveryOptions
     /// <summary>Where the DHT begins while few nodes are known; names are looked up then. Default none.</summary>
     public IReadOnlyList<HostPort> DhtBootstrap { get; init; } = [];
 
+    /// <summary>File in which known nodes are kept between runs, so that bootstrap nodes are rarely asked; several engines may share it.
+    /// Default null: "dht.nodes" in the state folder, if there is one.</summary>
+    public string? DhtTableFile { get; init; }
+
     /// <summary>Announce torrents on the local network and listen for others (BEP 14). Default false.</summary>
     public bool UseLocalDiscovery { get; init; }
 

@@ -46,6 +46,9 @@ public sealed class ShoalEngine : IAsyncDisposable
 
     public IReadOnlyList<Torrent> Torrents => _torrents.All;
 
+    /// <summary>How the DHT stands; null when it is off. Costs no wait.</summary>
+    public DhtSnapshot? Dht => _discovery?.Dht?.Snapshot();
+
     /// <summary>Opens the state folder, listens, and loads the torrents recorded there.</summary>
     /// <exception cref="IOException">The state folder is in use or unusable, or no address could be listened on.</exception>
     public static async Task<ShoalEngine> StartAsync(
@@ -56,7 +59,7 @@ public sealed class ShoalEngine : IAsyncDisposable
         var log = (logs ?? NullLoggerFactory.Instance).CreateLogger("Shoal.Engine");
         var peerId = PeerId.Create(RandomNumberGenerator.GetBytes(12));
         var sockets = new SocketFactory();
-        var handshaker = new PeerHandshaker(peerId, options.HandshakeTimeout, clock);
+        var handshaker = new PeerHandshaker(peerId, options.HandshakeTimeout, clock) { OffersDht = options.Discovery.UseDht };
         var services = new EngineServices
         {
             Options = options,

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Shoal.Core.Primitives;
 using Shoal.Engine.Discovery;
+using Shoal.Engine.Discovery.Dht;
 using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Network;
 using Shoal.Engine.Peers;
@@ -27,6 +28,12 @@ internal sealed class EngineServices
 
     /// <summary>Ways to find peers besides trackers; set once the engine listens.</summary>
     public IReadOnlyList<IPeerFinder> Finders { get; set; } = [];
+
+    /// <summary>The DHT, for peers that say where their node is; null when it is off. Set once the engine listens.</summary>
+    public DhtFinder? Dht { get; set; }
+
+    /// <summary>Our address as the internet sees it.</summary>
+    public ExternalAddress External { get; } = new();
 
     /// <summary>The engine's own rate limits, all torrents together.</summary>
     public required TokenBucket Download { get; init; }

@@ -33,6 +33,14 @@ internal sealed partial class LiveTorrent
 
     public void OnHashesRefused(PeerConnection connection, HashRange range) => _metadata?.OnHashesRefused(connection, range);
 
+    // Nodes of a private torrent's peers are none of ours: it must not be seen to know the DHT (BEP 27).
+    public void OnDhtPort(PeerConnection connection, int port)
+    {
+        if (!IsPrivate) _services.Dht?.Hear(connection.Address.Address, port);
+    }
+
+    private bool IsPrivate => _record.Metainfo?.IsPrivate ?? false;
+
     /// <summary>The metadata phase found what it looked for.</summary>
     public void OnMetadataFound(TorrentMetainfo metainfo)
     {

@@ -132,6 +132,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
             _metadata?.Join(connection);
         }
 
+        if (!IsPrivate) connection.Extensions.TellDhtPort(_services.Dht?.PortFor(connection.Address.Address) ?? 0);
         _peers.Run(connection);
     }
 

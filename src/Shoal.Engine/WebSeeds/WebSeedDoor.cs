@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using Shoal.Core.Primitives;
 using Shoal.Core.WebSeeds;
 using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Network;

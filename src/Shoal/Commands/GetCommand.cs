@@ -54,7 +54,7 @@ internal static class GetCommand
                 Seeds = parsed.GetValue(seed) || parsed.GetValue(ratio) is not null,
                 Ratio = parsed.GetValue(ratio),
                 StateRoot = parsed.GetValue(state) ?? environment.DefaultStateDirectory,
-                Engine = new EngineOptions { DownloadLimit = parsed.GetValue(down), UploadLimit = parsed.GetValue(up), Discovery = discovery.Read(parsed) }
+                Engine = new EngineOptions { DownloadLimit = parsed.GetValue(down), UploadLimit = parsed.GetValue(up), Discovery = discovery.Read(parsed, parsed.GetValue(state) ?? environment.DefaultStateDirectory) }
                     .ListeningOn(parsed.GetValue(listen)),
             },
             parsed.GetValue(json) ? new JsonReport(environment.Out) : new TextReport(environment, "shoal get"),

@@ -43,7 +43,7 @@ internal static class SeedCommand
                 Peers = parsed.GetValue(peers) ?? [],
                 Ratio = parsed.GetValue(ratio),
                 StateRoot = parsed.GetValue(state) ?? environment.DefaultStateDirectory,
-                Engine = new EngineOptions { UploadLimit = parsed.GetValue(up), Discovery = discovery.Read(parsed) }.ListeningOn(parsed.GetValue(listen)),
+                Engine = new EngineOptions { UploadLimit = parsed.GetValue(up), Discovery = discovery.Read(parsed, parsed.GetValue(state) ?? environment.DefaultStateDirectory) }.ListeningOn(parsed.GetValue(listen)),
                 IsJson = parsed.GetValue(json),
             },
             environment,

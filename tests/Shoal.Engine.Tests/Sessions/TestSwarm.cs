@@ -42,6 +42,10 @@ internal sealed class TestSwarm : IAsyncDisposable
         return swarm;
     }
 
+    /// <summary>The same content as a private torrent (BEP 27).</summary>
+    public async Task MakePrivateAsync() => Torrent = await TorrentMaker.CreateAsync(
+        new CreateTorrent { Path = Path.Combine(SeedFolder, "content"), Kind = TorrentKind.V1, PieceBytes = 64 * 1024, Options = new MetainfoOptions { IsPrivate = true } });
+
     public async Task<ShoalEngine> EngineAsync(EngineOptions? options = null, IPAddress? address = null)
     {
         var engine = await ShoalEngine.StartAsync((options ?? new EngineOptions()) with { ListenOn = [new(address ?? IPAddress.Loopback, 0)] });

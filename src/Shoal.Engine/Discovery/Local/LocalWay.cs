@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Shoal.Core.Primitives;
 using Shoal.Engine.Network;
 
 namespace Shoal.Engine.Discovery.Local;

@@ -26,10 +26,13 @@ internal sealed class DiscoveryFlags
         foreach (var option in new Option[] { _noDht, _bootstrap, _noLsd, _noPex, _noPortMap }) command.Options.Add(option);
     }
 
-    public DiscoveryOptions Read(ParseResult parsed) => new()
+    /// <param name="parsed">The command line.</param>
+    /// <param name="stateRoot">What all commands share is kept there: the DHT's nodes.</param>
+    public DiscoveryOptions Read(ParseResult parsed, string stateRoot) => new()
     {
         UseDht = !parsed.GetValue(_noDht),
         DhtBootstrap = parsed.GetValue(_bootstrap) is { Length: > 0 } given ? given : PublicRouters,
+        DhtTableFile = Path.Combine(stateRoot, "dht.nodes"),
         UseLocalDiscovery = !parsed.GetValue(_noLsd),
         UsePeerExchange = !parsed.GetValue(_noPex),
         UsePortMapping = !parsed.GetValue(_noPortMap),
