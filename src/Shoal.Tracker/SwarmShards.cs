@@ -29,16 +29,15 @@ internal sealed class SwarmShards
     /// <param name="now">Monotonic time.</param>
     /// <param name="random">Any 64 bits.</param>
     /// <param name="peers">Receives compact peers of the family.</param>
-    /// <param name="length">Bytes written.</param>
-    public ScrapeCounts Announce(
-        in SwarmAnnounce announce, ReadOnlySpan<byte> address, int port, TimeSpan now, ulong random, Span<byte> peers, out int length)
+    public SwarmAnswer Announce(
+        in SwarmAnnounce announce, ReadOnlySpan<byte> address, int port, TimeSpan now, ulong random, Span<byte> peers)
     {
         var shard = ShardOf(announce.Swarm);
         lock (shard.Gate)
         {
             return address.Length == 4
-                ? shard.V4.Announce(announce, new SwarmPeerV4(address, port), now, random, peers, out length)
-                : shard.V6.Announce(announce, new SwarmPeerV6(address, port), now, random, peers, out length);
+                ? shard.V4.Announce(announce, new SwarmPeerV4(address, port), now, random, peers)
+                : shard.V6.Announce(announce, new SwarmPeerV6(address, port), now, random, peers);
         }
     }
 

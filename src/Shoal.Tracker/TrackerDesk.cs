@@ -39,7 +39,8 @@ internal sealed class TrackerDesk(TrackerOptions options, TimeProvider time)
     {
         var wanted = request.NumWant < 0 ? options.NumWantDefault : Math.Min(request.NumWant, options.NumWantMax);
         var announce = new SwarmAnnounce(request.InfoHash, request.Event, request.IsSeed, wanted);
-        return _swarms.Announce(announce, address, request.Port, now, random, peers, out length);
+        (var counts, length, _) = _swarms.Announce(announce, address, request.Port, now, random, peers);
+        return counts;
     }
 
     public ScrapeCounts Scrape(in InfoHash swarm, bool isV4, TimeSpan now) => _swarms.Scrape(swarm, isV4, now);

@@ -78,7 +78,7 @@ public class UdpDeskTests
     public void Threat_row_37_an_announce_without_a_connect_changes_nothing_and_gets_fewer_bytes()
     {
         var request = AnnounceDatagram(UdpRequestHead.Magic, 6881, 1, AnnounceEvent.Started, -1);
-        var length = _desk.Answer(request, Here, _reply);
+        var length = _desk.Answer(request, Here, _clock.GetElapsedTime(0), _reply);
 
         Assert.True(length < request.Length);
         Assert.True(UdpReplyHead.TryRead(_reply, out var head) && head == new UdpReplyHead(UdpAction.Error, 9));
@@ -90,10 +90,10 @@ public class UdpDeskTests
     {
         var id = Connect(Here);
 
-        Assert.Equal(UdpAction.Error, ActionOf(_desk.Answer(AnnounceDatagram(id, 1, 1, AnnounceEvent.None, -1), There, _reply)));
-        Assert.Equal(UdpAction.Announce, ActionOf(_desk.Answer(AnnounceDatagram(id, 1, 1, AnnounceEvent.None, -1), Here, _reply)));
+        Assert.Equal(UdpAction.Error, ActionOf(_desk.Answer(AnnounceDatagram(id, 1, 1, AnnounceEvent.None, -1), There, _clock.GetElapsedTime(0), _reply)));
+        Assert.Equal(UdpAction.Announce, ActionOf(_desk.Answer(AnnounceDatagram(id, 1, 1, AnnounceEvent.None, -1), Here, _clock.GetElapsedTime(0), _reply)));
         _clock.Advance(TimeSpan.FromSeconds(131));
-        Assert.Equal(UdpAction.Error, ActionOf(_desk.Answer(AnnounceDatagram(id, 1, 1, AnnounceEvent.None, -1), Here, _reply)));
+        Assert.Equal(UdpAction.Error, ActionOf(_desk.Answer(AnnounceDatagram(id, 1, 1, AnnounceEvent.None, -1), Here, _clock.GetElapsedTime(0), _reply)));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public class UdpDeskTests
         var request = new byte[2_048];
         var sent = UdpScrape.WriteRequest(request, Connect(Here), 9, hashes);
 
-        var got = _desk.Answer(request.AsSpan(0, sent), Here, _reply);
+        var got = _desk.Answer(request.AsSpan(0, sent), Here, _clock.GetElapsedTime(0), _reply);
 
         Assert.Equal(UdpReplyHead.Size + 74 * UdpScrape.CountsSize, got);
         Assert.True(got < sent);
@@ -133,7 +133,7 @@ public class UdpDeskTests
                 if (length >= 12) BitConverter.TryWriteBytes(datagram.AsSpan(8), random.Next(5) << 24);
                 if (length >= 8 && random.Next(4) == 0) Convert.FromHexString("0000041727101980").CopyTo(datagram, 0);
 
-                Assert.True(_desk.Answer(datagram, Here, _reply) <= length, $"round {round} length {length}");
+                Assert.True(_desk.Answer(datagram, Here, _clock.GetElapsedTime(0), _reply) <= length, $"round {round} length {length}");
             }
         }
     }
@@ -151,7 +151,7 @@ public class UdpDeskTests
             id.CopyTo(datagram, 0);
             BitConverter.TryWriteBytes(datagram.AsSpan(8), random.Next(4) << 24);
 
-            Assert.InRange(_desk.Answer(datagram, Here, _reply), 0, TrackerLimits.MaxDatagramBytes);
+            Assert.InRange(_desk.Answer(datagram, Here, _clock.GetElapsedTime(0), _reply), 0, TrackerLimits.MaxDatagramBytes);
         }
     }
 
@@ -161,15 +161,15 @@ public class UdpDeskTests
         for (var port = 1; port <= 100; port++) Announce(There, port, left: 1, wanted: 0);
         var id = Connect(Here);
         var announce = AnnounceDatagram(id, 6881, 1, AnnounceEvent.None, 200);
-        _desk.Answer(announce, Here, _reply);
+        _desk.Answer(announce, Here, _clock.GetElapsedTime(0), _reply);
         var connect = new byte[UdpConnect.RequestSize];
         UdpConnect.WriteRequest(connect, 1);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10_000; i++)
         {
-            _desk.Answer(connect, Here, _reply);
-            _desk.Answer(announce, Here, _reply);
+            _desk.Answer(connect, Here, _clock.GetElapsedTime(0), _reply);
+            _desk.Answer(announce, Here, _clock.GetElapsedTime(0), _reply);
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
@@ -177,7 +177,7 @@ public class UdpDeskTests
 
     private AnnounceReply Announce(byte[] address, int port, long left, int wanted = -1, AnnounceEvent what = AnnounceEvent.None)
     {
-        var length = _desk.Answer(AnnounceDatagram(Connect(address), port, left, what, wanted), address, _reply);
+        var length = _desk.Answer(AnnounceDatagram(Connect(address), port, left, what, wanted), address, _clock.GetElapsedTime(0), _reply);
         Assert.True(UdpAnnounce.TryReadReply(_reply.AsSpan(0, length), address.Length == 16, out var reply));
         return reply;
     }
@@ -186,7 +186,7 @@ public class UdpDeskTests
     {
         var request = new byte[UdpConnect.RequestSize];
         UdpConnect.WriteRequest(request, 9);
-        Assert.Equal(UdpConnect.ReplySize, _desk.Answer(request, address, _reply));
+        Assert.Equal(UdpConnect.ReplySize, _desk.Answer(request, address, _clock.GetElapsedTime(0), _reply));
         Assert.True(UdpConnect.TryReadReply(_reply, out var id));
         return id;
     }

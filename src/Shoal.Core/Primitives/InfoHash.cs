@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace Shoal.Core.Primitives;
 
 /// <summary>The 20 bytes that name a swarm on every wire: a SHA-1 (BEP 3) or a cut SHA-256 (BEP 52).</summary>
+[StructLayout(LayoutKind.Sequential, Pack = sizeof(uint))]   // 20 bytes in memory too
 public readonly record struct InfoHash
 {
     /// <summary>Length on the wire, in bytes.</summary>

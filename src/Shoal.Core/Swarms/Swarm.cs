@@ -4,78 +4,84 @@ using Shoal.Core.Trackers;
 
 namespace Shoal.Core.Swarms;
 
-/// <summary>One swarm: a slot of a book's table. Leechers stand before seeds in one array, so a seed's list is a plain window of it.</summary>
-[StructLayout(LayoutKind.Auto)]
+/// <summary>One swarm: a slot of a book's table, one cache line. Leechers stand before seeds, so a seed's list is a plain window of the peers.</summary>
+/*  hash (20) | tag (4) | leechers (4) | seeds (4) | downloads (4) | cleaned (2) | room (2 + 24)  */
+[StructLayout(LayoutKind.Sequential, Pack = sizeof(uint))]
 internal struct Swarm<TPeer>
     where TPeer : unmanaged, ISwarmPeer<TPeer>
 {
+    /// <summary>Bytes of a slot.</summary>
+    public const int Size = 64;
+
     public InfoHash Hash;
 
-    /// <summary>Generation of the last announce or sweep; peers older than it allows are gone since.</summary>
-    public ushort CleanedAt;
+    /// <summary>The keyed hash that orders the table.</summary>
+    public uint Tag;
 
-    private TPeer[]? _peers;
-    private int[]? _index;
     private int _leechers;
     private int _seeds;
     private int _downloads;
 
-    public readonly bool IsFree => _peers is null;
+    /// <summary>Generation of the last announce or sweep; peers older than it allows are gone since.</summary>
+    public ushort CleanedAt;
+
+    private PeerRoom<TPeer> _room;
+
+    public readonly bool IsFree => _room.IsClosed;
     public readonly int Count => _leechers + _seeds;
     public readonly ScrapeCounts Counts => new(_seeds, _downloads, _leechers);
 
     /// <summary>Nothing would be lost by forgetting it.</summary>
     public readonly bool IsForgettable => Count == 0 && _downloads == 0;
 
-    public readonly TPeer this[int position] => _peers![position];
+    /// <summary>Good until a peer is added or removed, or the slot moves.</summary>
+    public Span<TPeer> Peers => _room.Peers(Count);
 
-    public void Open(InfoHash hash, ushort generation)
+    public void Open(in InfoHash hash, uint tag, ushort generation)
     {
         this = default;
-        (Hash, CleanedAt, _peers) = (hash, generation, []);
+        (Hash, Tag, CleanedAt) = (hash, tag, generation);
+        _room.Open();
+    }
+
+    /// <summary>Gives its memory back.</summary>
+    public void Close()
+    {
+        _room.Free();
+        this = default;
     }
 
     public readonly bool IsSeedAt(int position) => position >= _leechers;
 
-    public void CountDownload() => _downloads = _downloads == int.MaxValue ? _downloads : _downloads + 1;
+    public void CountDownload() => CountDownloads(1);
+    public void CountDownloads(int more) => _downloads = (int)Math.Min(int.MaxValue, (long)_downloads + more);
 
     /// <summary>Where a peer stands; -1 when it does not.</summary>
-    public readonly int Find(in TPeer peer, ulong key)
-    {
-        if (_index is not null) return PeerIndex.Find(_index, _peers, peer, key);
-        var peers = _peers.AsSpan(0, Count);
-        for (var i = 0; i < peers.Length; i++)
-        {
-            if (peers[i].IsSame(peer)) return i;
-        }
-
-        return -1;
-    }
-
-    /// <summary>Renews a peer that is here.</summary>
-    public readonly void Refresh(int position, ushort generation) => _peers![position] = _peers[position].At(generation);
+    public int Find(in TPeer peer, ulong key) =>
+        _room.HasIndex ? PeerIndex.Find(_room.Index, Peers, peer, key) : TPeer.Find(Peers, peer);
 
     /// <summary>Adds a peer that is not here; returns where it stands.</summary>
     public int Add(in TPeer peer, bool isSeed, ulong key)
     {
-        MakeRoom(key);
+        _room.MakeRoom(Count, key);
         var position = Count;
         if (isSeed)
         {
-            Put(position, peer, key);
             _seeds++;
+            Put(position, peer, key);
             return position;
         }
 
         // The first seed makes way.
-        if (_seeds > 0) Move(_leechers, position, key);
-        Put(_leechers, peer, key);
-        return _leechers++;
+        _leechers++;
+        if (_seeds > 0) Move(_leechers - 1, position, key);
+        Put(_leechers - 1, peer, key);
+        return _leechers - 1;
     }
 
     public void RemoveAt(int position, ulong key)
     {
-        if (_index is not null) PeerIndex.Remove(_index, _peers!, position, key);
+        if (_room.HasIndex) PeerIndex.Remove(_room.Index, Peers, position, key);
         if (IsSeedAt(position))
         {
             var last = Count - 1;
@@ -90,7 +96,7 @@ internal struct Swarm<TPeer>
             _leechers--;
         }
 
-        GiveBackRoom(key);
+        _room.GiveBackRoom(Count, key);
     }
 
     /// <summary>Removes peers older than <paramref name="maxAge"/> generations; returns how many.</summary>
@@ -101,7 +107,7 @@ internal struct Swarm<TPeer>
         for (var i = before - 1; i >= 0; i--)
         {
             // Removing moves peers from behind, which were looked at already.
-            if ((ushort)(generation - _peers![i].Generation) > maxAge) RemoveAt(i, key);
+            if ((ushort)(generation - Peers[i].Generation) > maxAge) RemoveAt(i, key);
         }
 
         return before - Count;
@@ -114,9 +120,9 @@ internal struct Swarm<TPeer>
     /// <param name="random">Any 64 bits.</param>
     /// <param name="destination">Receives compact peers.</param>
     /// <returns>Bytes written.</returns>
-    public readonly int Take(int asker, bool onlyLeechers, int wanted, ulong random, Span<byte> destination)
+    public int Take(int asker, bool onlyLeechers, int wanted, ulong random, Span<byte> destination)
     {
-        var peers = _peers.AsSpan(0, onlyLeechers ? _leechers : Count);
+        ReadOnlySpan<TPeer> peers = Peers[..(onlyLeechers ? _leechers : Count)];
         var half = peers.Length / 2;
         var isAskerBelow = asker >= 0 && asker < half;
         var isAskerAbove = asker >= half && asker < peers.Length;
@@ -126,54 +132,41 @@ internal struct Swarm<TPeer>
         if (wanted <= 0) return 0;
 
         var fromBelow = Math.Clamp(wanted / 2, wanted - above, below);
-        var written = Window(peers[..half], isAskerBelow ? asker : -1, fromBelow, (uint)random, destination);
+        var written = Window(peers[..half], isAskerBelow ? asker : half, fromBelow, (uint)random, destination);
         return written
-            + Window(peers[half..], isAskerAbove ? asker - half : -1, wanted - fromBelow, (uint)(random >> 32), destination[written..]);
+            + Window(peers[half..], isAskerAbove ? asker - half : peers.Length - half, wanted - fromBelow, (uint)(random >> 32), destination[written..]);
     }
 
-    private static int Window(ReadOnlySpan<TPeer> peers, int asker, int count, uint random, Span<byte> destination)
+    // From a random place round to it again; the peer at "skipped", if there is one, is left out.
+    private static int Window(ReadOnlySpan<TPeer> peers, int skipped, int count, uint random, Span<byte> destination)
     {
         var written = 0;
         var position = (int)((ulong)random * (uint)peers.Length >> 32);
-        for (; count > 0; position++)
+        while (count > 0)
         {
-            if (position == peers.Length) position = 0;
-            if (position == asker) continue;
-            peers[position].WriteCompact(destination[written..]);
-            written += TPeer.CompactSize;
-            count--;
+            if (position == skipped) position++;
+            if (position >= peers.Length) position = skipped == 0 ? 1 : 0;
+            var end = position < skipped ? skipped : peers.Length;
+            var run = peers.Slice(position, Math.Min(count, end - position));
+            written += TPeer.WriteCompact(run, destination[written..]);
+            count -= run.Length;
+            position += run.Length;
         }
 
         return written;
     }
 
-    private readonly void Put(int position, in TPeer peer, ulong key)
+    private void Put(int position, in TPeer peer, ulong key)
     {
-        _peers![position] = peer;
-        if (_index is not null) PeerIndex.Add(_index, _peers, position, key);
+        var peers = Peers;
+        peers[position] = peer;
+        if (_room.HasIndex) PeerIndex.Add(_room.Index, peers, position, key);
     }
 
-    private readonly void Move(int from, int to, ulong key)
+    private void Move(int from, int to, ulong key)
     {
-        if (_index is not null) PeerIndex.Move(_index, _peers!, from, to, key);
-        _peers![to] = _peers[from];
-    }
-
-    private void MakeRoom(ulong key)
-    {
-        if (Count < _peers!.Length) return;
-        Resize(Count + Math.Max(1, Count / 2), key);
-    }
-
-    private void GiveBackRoom(ulong key)
-    {
-        if (Count == 0) (_peers, _index) = ([], null);
-        else if (Count < _peers!.Length / 4) Resize(_peers.Length / 2, key);
-    }
-
-    private void Resize(int capacity, ulong key)
-    {
-        Array.Resize(ref _peers, capacity);
-        _index = capacity > PeerIndex.Threshold ? PeerIndex.Build(_peers, Count, capacity, key) : null;
+        var peers = Peers;
+        if (_room.HasIndex) PeerIndex.Move(_room.Index, peers, from, to, key);
+        peers[to] = peers[from];
     }
 }

@@ -8,4 +8,5 @@ namespace Shoal.Core.Swarms;
 /// <param name="Event">Why.</param>
 /// <param name="IsSeed">Nothing is left to download.</param>
 /// <param name="Wanted">Peers to give, at most; the room given bounds it too.</param>
-public readonly record struct SwarmAnnounce(InfoHash Swarm, AnnounceEvent Event, bool IsSeed, int Wanted);
+/// <param name="MayJoin">A peer that is not here may be entered; else it is only given peers.</param>
+public readonly record struct SwarmAnnounce(InfoHash Swarm, AnnounceEvent Event, bool IsSeed, int Wanted, bool MayJoin = true);

@@ -28,16 +28,34 @@ public readonly struct SwarmPeerV6 : ISwarmPeer<SwarmPeerV6>
     }
 
     public static int CompactSize => 18;
+    public static int ScanLimit => 64;
     public ushort Generation => _generation;
     public bool HasPort => _port != 0;
     public SwarmPeerV6 At(ushort generation) => new(this, generation);
-    public bool IsSame(in SwarmPeerV6 other) => _high == other._high && _low == other._low && _port == other._port;
+    public bool IsSame(in SwarmPeerV6 other) => _low == other._low && _port == other._port && _high == other._high;
     public uint KeyedHash(ulong key) => SwarmHash.Mix(_high ^ SwarmHash.Mix(_low ^ _port, key), key);
 
-    public void WriteCompact(Span<byte> destination)
+    public static int Find(ReadOnlySpan<SwarmPeerV6> peers, in SwarmPeerV6 peer)
     {
-        BinaryPrimitives.WriteUInt64BigEndian(destination, _high);
-        BinaryPrimitives.WriteUInt64BigEndian(destination[8..], _low);
-        BinaryPrimitives.WriteUInt16BigEndian(destination[16..], _port);
+        for (var i = 0; i < peers.Length; i++)
+        {
+            if (peers[i].IsSame(peer)) return i;
+        }
+
+        return -1;
+    }
+
+    public static int WriteCompact(ReadOnlySpan<SwarmPeerV6> peers, Span<byte> destination)
+    {
+        var written = 0;
+        foreach (ref readonly var peer in peers)
+        {
+            BinaryPrimitives.WriteUInt64BigEndian(destination[written..], peer._high);
+            BinaryPrimitives.WriteUInt64BigEndian(destination[(written + 8)..], peer._low);
+            BinaryPrimitives.WriteUInt16BigEndian(destination[(written + 16)..], peer._port);
+            written += CompactSize;
+        }
+
+        return written;
     }
 }

@@ -49,7 +49,7 @@ public class SwarmBookTests
             var peer = peerOf(random.Next(peers));
             if (random.Next(50) == 0) peer = new IPEndPoint(peer.Address, 0);
             var expected = slow.Announce(announce, peer, now, out var candidates);
-            var counts = fast.Announce(announce, Make<TPeer>(peer), now, (ulong)random.NextInt64(), room, out var length);
+            var (counts, length, _) = fast.Announce(announce, Make<TPeer>(peer), now, (ulong)random.NextInt64(), room);
 
             Assert.True(expected == counts, $"seed {seed} step {step}: {expected} is not {counts}");
             var given = new List<IPEndPoint>();
@@ -109,7 +109,7 @@ public class SwarmBookTests
         var announce = new SwarmAnnounce(Hash, AnnounceEvent.None, false, 50);
         for (var ask = 0; ask < Asks; ask++)
         {
-            book.Announce(announce, Make<SwarmPeerV4>(PeerV4(0)), TimeSpan.Zero, (ulong)random.NextInt64(long.MinValue, long.MaxValue), room, out var length);
+            var length = book.Announce(announce, Make<SwarmPeerV4>(PeerV4(0)), TimeSpan.Zero, (ulong)random.NextInt64(long.MinValue, long.MaxValue), room).Length;
             for (var at = 0; at < length; at += CompactPeers.SizeV4) given[(room[at + 2] << 8) | room[at + 3]]++;
         }
 
@@ -128,7 +128,7 @@ public class SwarmBookTests
         {
             var hash = HashOf(random.Next(4) == 0 ? random.Next(100_000) : random.Next(8));
             book.Announce(
-                new SwarmAnnounce(hash, (AnnounceEvent)random.Next(3), random.Next(2) == 0, 50), Make<SwarmPeerV4>(PeerV4(n)), TimeSpan.FromSeconds(n / 50), (ulong)random.NextInt64(), [], out _);
+                new SwarmAnnounce(hash, (AnnounceEvent)random.Next(3), random.Next(2) == 0, 50), Make<SwarmPeerV4>(PeerV4(n)), TimeSpan.FromSeconds(n / 50), (ulong)random.NextInt64(), []);
             Assert.True(book.SwarmCount <= 100 && book.PeerCount <= 500, $"step {n}: {book.SwarmCount} swarms, {book.PeerCount} peers");
         }
 
@@ -155,10 +155,10 @@ public class SwarmBookTests
         var room = new byte[1_200];
         var peer = Make<SwarmPeerV4>(PeerV4(7));
         var announce = new SwarmAnnounce(Hash, AnnounceEvent.None, false, 200);
-        book.Announce(announce, peer, TimeSpan.Zero, 1, room, out _);
+        book.Announce(announce, peer, TimeSpan.Zero, 1, room);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var n = 0; n < 10_000; n++) book.Announce(announce, peer, TimeSpan.Zero, (ulong)n << 30, room, out _);
+        for (var n = 0; n < 10_000; n++) book.Announce(announce, peer, TimeSpan.Zero, (ulong)n << 30, room);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
@@ -166,7 +166,7 @@ public class SwarmBookTests
     private static SwarmBook<SwarmPeerV4> Book() => new(new SwarmLimits { PeerTimeout = PeerTimeout }, 0x1234_5678_9ABC_DEF1);
 
     private static void Announce(SwarmBook<SwarmPeerV4> book, int peer, AnnounceEvent what, bool isSeed = false, InfoHash? swarm = null) =>
-        book.Announce(new SwarmAnnounce(swarm ?? Hash, what, isSeed, 0), Make<SwarmPeerV4>(PeerV4(peer)), TimeSpan.Zero, 0, [], out _);
+        book.Announce(new SwarmAnnounce(swarm ?? Hash, what, isSeed, 0), Make<SwarmPeerV4>(PeerV4(peer)), TimeSpan.Zero, 0, []);
 
     private static IPEndPoint PeerV4(int n) => new(new IPAddress([10, (byte)(n >> 16), (byte)(n >> 8), (byte)n]), 6881);
 

@@ -11,14 +11,17 @@ internal sealed class UdpDesk(TrackerDesk desk, ulong seed)
     private readonly TrackerCounters _counters = desk.NewCounters();
     private ulong _random = seed | 1;
 
+    /// <summary>Monotonic time, asked for once a batch.</summary>
+    public TimeSpan Now => desk.Now;
+
     /// <summary>Reads a datagram and writes what to send back; 0 sends nothing.</summary>
     /// <param name="datagram">As it came.</param>
     /// <param name="address">Where it came from: 4 or 16 bytes.</param>
+    /// <param name="now">The time.</param>
     /// <param name="reply">At least <see cref="TrackerLimits.MaxDatagramBytes"/>.</param>
-    public int Answer(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address, Span<byte> reply)
+    public int Answer(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address, TimeSpan now, Span<byte> reply)
     {
         if (!UdpRequestHead.TryRead(datagram, out var head)) return Refuse();
-        var now = desk.Now;
         if (head.Action == UdpAction.Connect) return Connect(head, address, now, reply);
         if (head.Action is not (UdpAction.Announce or UdpAction.Scrape)) return Refuse();
         if (!desk.ConnectionIds.IsValid(head.ConnectionId, address, now)) return RefuseId(head, datagram.Length, reply);
