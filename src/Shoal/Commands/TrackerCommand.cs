@@ -14,19 +14,20 @@ internal static class TrackerCommand
     {
         var http = Listen("--http", "Where to answer over HTTP; may be given several times. A port alone means all addresses.");
         var udp = Listen("--udp", "The same over UDP. With neither option: both, on port 6969 of all addresses.");
+        var threads = new Option<int>("--udp-threads") { HelpName = "N", Description = "Threads of each UDP address. Default 1; no more than there are free cores.", DefaultValueFactory = _ => 1 };
         var json = CommonOptions.Json();
         var command = new Command(
-            "tracker", "Run a tracker: people who share find each other through it. Announce URLs end in /announce.") { http, udp, json };
+            "tracker", "Run a tracker: people who share find each other through it. Announce URLs end in /announce.") { http, udp, threads, json };
         command.SetAction((parsed, cancel) =>
-            RunAsync(environment, parsed.GetValue(http) ?? [], parsed.GetValue(udp) ?? [], parsed.GetValue(json), cancel));
+            RunAsync(environment, parsed.GetValue(http) ?? [], parsed.GetValue(udp) ?? [], parsed.GetValue(threads), parsed.GetValue(json), cancel));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        CommandEnvironment environment, IPEndPoint[] http, IPEndPoint[] udp, bool json, CancellationToken stop)
+        CommandEnvironment environment, IPEndPoint[] http, IPEndPoint[] udp, int threads, bool json, CancellationToken stop)
     {
         if (http.Length == 0 && udp.Length == 0) http = udp = [new IPEndPoint(IPAddress.IPv6Any, TrackerOptions.DefaultPort)];
-        var options = new TrackerOptions { Http = [.. http.SelectMany(Families)], Udp = [.. udp.SelectMany(Families)] };
+        var options = new TrackerOptions { Http = [.. http.SelectMany(Families)], Udp = [.. udp.SelectMany(Families)], UdpThreads = threads };
         var server = await TrackerServer.StartAsync(options, environment.Time, stop).ConfigureAwait(false);
         await using (server.ConfigureAwait(false))
         {
