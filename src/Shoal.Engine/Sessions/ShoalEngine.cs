@@ -102,6 +102,12 @@ public sealed class ShoalEngine : IAsyncDisposable
     public Task RemoveAsync(Torrent torrent, bool deleteData, CancellationToken cancel = default) =>
         _torrents.RemoveAsync((LiveTorrent)torrent, deleteData, cancel);
 
+    /// <summary>The limits in force, as <see cref="SetLimits"/> has them.</summary>
+    public (long Download, long Upload) Limits => (_services.Download.Rate, _services.Upload.Rate);
+
+    /// <summary>The torrent of either of these names, in hex or not; null when it is not here.</summary>
+    public Torrent? Find(InfoHash name) => _torrents.Find(name);
+
     /// <summary>Payload bytes a second of all torrents together; 0 is no limit.</summary>
     public void SetLimits(long download, long upload)
     {

@@ -27,6 +27,12 @@ public abstract class Torrent
     /// <summary>Verified bytes of each file, by index.</summary>
     public abstract IReadOnlyList<long> FileProgress();
 
+    /// <summary>Whether each file is wanted, by index; empty until the first check.</summary>
+    public abstract IReadOnlyList<bool> SelectedFiles();
+
+    /// <summary>The pieces that are verified, a bit each as in BEP 3's bitfield; empty until the first check is done.</summary>
+    public abstract ReadOnlyMemory<byte> Pieces();
+
     public abstract void AddPeer(IPEndPoint address);
 
     /// <summary>Downloads from a web server as well (BEP 19), until the engine ends; besides the web seeds of the torrent.</summary>

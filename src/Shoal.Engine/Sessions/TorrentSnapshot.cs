@@ -45,6 +45,15 @@ public sealed record TorrentSnapshot
     /// <summary>Where the data is.</summary>
     public string? Directory { get; init; }
 
+    public DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>Payload bytes a second; 0 is no limit of its own.</summary>
+    public long DownloadLimit { get; init; }
+    public long UploadLimit { get; init; }
+
+    /// <summary>Pieces are asked for in order.</summary>
+    public bool IsSequential { get; init; }
+
     public IReadOnlyList<TrackerSnapshot> Trackers { get; init; } = [];
     public IReadOnlyList<WebSeedSnapshot> WebSeeds { get; init; } = [];
 

@@ -23,6 +23,9 @@ internal sealed class FileProgress
     public long WantedBytes { get; private set; }
     public long WantedDoneBytes { get; private set; }
     public bool WantsAll { get; private set; }
+
+    /// <summary>By index; never changed, only replaced.</summary>
+    public IReadOnlyList<bool> Wanted => _wanted;
     public bool IsWanted(int file) => _wanted[file];
     public long[] Done() => [.. _done];
 

@@ -24,6 +24,8 @@ internal sealed partial class LiveTorrent
     public override Task WaitForCompletionAsync(CancellationToken cancel = default) => Volatile.Read(ref _completed).Task.WaitAsync(cancel);
     public override TorrentSnapshot Snapshot() => Volatile.Read(ref _snapshot);
     public override IReadOnlyList<PeerSnapshot> Peers() => Volatile.Read(ref _peerSnapshots);
+    public override IReadOnlyList<bool> SelectedFiles() => Volatile.Read(ref _files)?.Wanted ?? [];
+    public override ReadOnlyMemory<byte> Pieces() => Content?.Have.Bytes.ToArray() ?? [];
     public override IReadOnlyList<long> FileProgress() => Volatile.Read(ref _fileProgress);
 
     public override void AddPeer(IPEndPoint address) =>
@@ -173,6 +175,10 @@ internal sealed partial class LiveTorrent
         Peers = _peers.Open.Count,
         Seeds = _transfer?.Core.SeedCount ?? 0,
         Directory = _record.Directory,
+        AddedAt = _record.AddedAt,
+        DownloadLimit = _record.DownloadLimit,
+        UploadLimit = _record.UploadLimit,
+        IsSequential = _record.IsSequential,
         Trackers = _discovery.Trackers,
         WebSeeds = _webSeeds.Snapshot(),
     };

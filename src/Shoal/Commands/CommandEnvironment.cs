@@ -12,6 +12,9 @@ internal sealed record CommandEnvironment
     /// <summary>What is told beside it: progress, errors.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Where answers and secrets come from that nobody should type as an argument.</summary>
+    public TextReader In { get; init; } = TextReader.Null;
+
     /// <summary>A person watches <see cref="Error"/>: lines may be repainted.</summary>
     public bool ErrorIsTerminal { get; init; }
 
@@ -37,6 +40,7 @@ internal sealed record CommandEnvironment
         {
             Out = Utf8(Console.OpenStandardOutput()),
             Error = Utf8(Console.OpenStandardError()),
+            In = Console.In,
             ErrorIsTerminal = isTerminal,
             UseColor = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Width = TerminalSize.Columns,

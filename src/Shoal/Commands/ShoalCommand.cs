@@ -1,3 +1,4 @@
+using Shoal.Commands.Daemon;
 using Shoal.Core.Primitives;
 using System.CommandLine;
 using System.CommandLine.Help;
@@ -22,6 +23,17 @@ internal static class ShoalCommand
         ("show", ShowCommand.Build),
         ("verify", VerifyCommand.Build),
         ("tracker", TrackerCommand.Build),
+        ("daemon", DaemonCommand.Build),
+        ("add", AddCommand.Build),
+        ("list", ListCommand.Build),
+        ("info", InfoCommand.Build),
+        ("pause", OrderCommands.BuildPause),
+        ("resume", OrderCommands.BuildResume),
+        ("recheck", OrderCommands.BuildRecheck),
+        ("remove", OrderCommands.BuildRemove),
+        ("move", OrderCommands.BuildMove),
+        ("limit", LimitCommand.Build),
+        ("stats", StatsCommand.Build),
     ];
 
     /// <param name="environment">What the commands see.</param>

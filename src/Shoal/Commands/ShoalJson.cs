@@ -5,6 +5,8 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Shoal.Commands.Documents;
 using Shoal.Commands.Transfers;
+using Shoal.Web.Documents;
+using Shoal.Web.Settings;
 
 namespace Shoal.Commands;
 
@@ -16,6 +18,12 @@ namespace Shoal.Commands;
 [JsonSerializable(typeof(TorrentDocument))]
 [JsonSerializable(typeof(MagnetDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(DaemonReady))]
+[JsonSerializable(typeof(TorrentRow))]
+[JsonSerializable(typeof(IReadOnlyList<TorrentRow>))]
+[JsonSerializable(typeof(TorrentDetails))]
+[JsonSerializable(typeof(StatisticsDocument))]
+[JsonSerializable(typeof(DaemonSettings))]
 internal sealed partial class ShoalJson : JsonSerializerContext
 {
     private static readonly ShoalJson Pretty = new(new JsonSerializerOptions
@@ -35,6 +43,9 @@ internal sealed partial class ShoalJson : JsonSerializerContext
         writer.Flush();
         return Encoding.UTF8.GetString(line.WrittenSpan);
     }
+
+    /// <summary>Any other on one line.</summary>
+    public static string Line<T>(T value) => JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Default.GetTypeInfo(typeof(T))!);
 
     /// <summary>A document of its own.</summary>
     public static string Document<T>(T value) => JsonSerializer.Serialize(value, (JsonTypeInfo<T>)Pretty.GetTypeInfo(typeof(T))!);

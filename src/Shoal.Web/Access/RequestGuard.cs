@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http;
+using Shoal.Web.Documents;
+
+namespace Shoal.Web.Access;
+
+/// <summary>The door every request passes: right host, right origin, and, for the API, somebody we know.</summary>
+/// <remarks>
+/// The order matters: a page of another site must not learn even whether its victim is logged in. Static files need no login: they
+/// hold nothing of the user's.
+/// </remarks>
+internal sealed class RequestGuard(AccessKeys keys, HostRules hosts, TimeProvider time)
+{
+    public const string CookieName = "shoal-pass";
+
+    private const string ContentPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; media-src 'self'; "
+        + "manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        SetHeaders(context.Response.Headers);
+        var refusal = Judge(context.Request);
+        if (refusal is null)
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        context.Response.StatusCode = refusal.Value.Status;
+        if (refusal.Value.Status == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Bearer";
+        await Problem.WriteAsync(context.Response, refusal.Value.Message).ConfigureAwait(false);
+    }
+
+    private (int Status, string Message)? Judge(HttpRequest request)
+    {
+        if (!hosts.Allows(request.Host.Host))
+            return (StatusCodes.Status421MisdirectedRequest, "This server does not go by that name; its owner can allow it with --host.");
+        if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || request.Path.StartsWithSegments("/metrics", StringComparison.Ordinal))
+        {
+            if (IsForeign(request)) return (StatusCodes.Status403Forbidden, "Another site's page may not use this API.");
+            if (NeedsLogin(request.Path) && !IsKnown(request)) return (StatusCodes.Status401Unauthorized, "Log in first.");
+        }
+
+        return null;
+    }
+
+    private static bool NeedsLogin(PathString path) => path != "/api/v1/login" && path != "/api/v1/access";
+
+    private bool IsKnown(HttpRequest request)
+    {
+        var authorization = request.Headers.Authorization.ToString();
+        const string Bearer = "Bearer ";
+        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return keys.IsToken(authorization[Bearer.Length..].Trim());
+        return keys.IsPass(request.Cookies[CookieName], time.GetUtcNow());
+    }
+
+    // Browsers say where a request comes from; programs say neither, and have no cookies to be abused.
+    private static bool IsForeign(HttpRequest request)
+    {
+        var site = request.Headers["Sec-Fetch-Site"].ToString();
+        if (site is not ("" or "same-origin" or "none")) return true;
+        var origin = request.Headers.Origin.ToString();
+        return origin.Length > 0 && !IsOwn(origin, request.Host);
+    }
+
+    // The scheme may differ behind a proxy that ends TLS.
+    private static bool IsOwn(string origin, HostString host) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        && string.Equals(uri.Authority, host.Value, StringComparison.OrdinalIgnoreCase);
+
+    private static void SetHeaders(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = ContentPolicy;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Cross-Origin-Resource-Policy"] = "same-origin";
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Shoal.Engine.Sessions;
+using Shoal.Web.Documents;
+using Shoal.Web.Settings;
+
+namespace Shoal.Web.Api;
+
+/// <summary><c>/api/v1/statistics</c>, <c>/api/v1/settings</c>, <c>/health</c>.</summary>
+internal static class EngineEndpoints
+{
+    public static void MapEngine(this IEndpointRouteBuilder routes)
+    {
+        var engine = routes.MapGroup("/api/v1").WithTags("Engine");
+        engine.MapGet("/statistics", Statistics).WithSummary("Rates and totals.");
+        engine.MapGet("/settings", (SettingsStore settings) => settings.Now).WithSummary("The settings in force.");
+        engine.MapPut("/settings", Change).WithSummary("Replaces the settings.");
+        routes.MapGet("/health", () => new HealthDocument("ok", WebServer.Version)).WithTags("Engine").WithSummary("Says that the daemon lives; needs no login.");
+    }
+
+    private static StatisticsDocument Statistics(ShoalEngine engine) =>
+        StatisticsDocument.Of(engine.Torrents.Select(torrent => TorrentRow.Of(torrent.Snapshot())), engine.Limits);
+
+    private static Results<Ok<DaemonSettings>, BadRequest<Problem>> Change(DaemonSettings request, SettingsStore settings, ShoalEngine engine)
+    {
+        if (request.Fault() is { } fault) return TypedResults.BadRequest(new Problem(fault));
+        settings.Change(request);
+        engine.SetLimits(request.DownLimit, request.UpLimit);
+        return TypedResults.Ok(request);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+using Shoal.Web.Settings;
+
+namespace Shoal.Web.Documents;
+
+/// <summary>All JSON of the API: camelCase, absent instead of null.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(TorrentRow))]
+[JsonSerializable(typeof(TorrentList))]
+[JsonSerializable(typeof(TorrentDetails))]
+[JsonSerializable(typeof(AddRequest))]
+[JsonSerializable(typeof(ChangeRequest))]
+[JsonSerializable(typeof(StatisticsDocument))]
+[JsonSerializable(typeof(LoginRequest))]
+[JsonSerializable(typeof(AccessDocument))]
+[JsonSerializable(typeof(PasswordRequest))]
+[JsonSerializable(typeof(DaemonSettings))]
+[JsonSerializable(typeof(HealthDocument))]
+internal sealed partial class WebJson : JsonSerializerContext;

@@ -1,0 +1,103 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Shoal.Engine.Sessions;
+using Shoal.Web.Access;
+using Shoal.Web.Api;
+using Shoal.Web.Assets;
+using Shoal.Web.Documents;
+using Shoal.Web.Events;
+using Shoal.Web.Settings;
+
+namespace Shoal.Web;
+
+/// <summary>The HTTP API, the event stream and the web UI over an engine. The engine stays its caller's.</summary>
+public sealed class WebServer : IAsyncDisposable
+{
+    /// <summary>How long open requests have when the server stops.</summary>
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly WebApplication _app;
+    private readonly AccessKeys _keys;
+
+    private WebServer(WebApplication app, AccessKeys keys) => (_app, _keys) = (app, keys);
+
+    public static string Version => typeof(WebServer).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    /// <summary>Addresses really listened on.</summary>
+    public IReadOnlyList<Uri> Addresses =>
+        [.. _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Select(address => new Uri(address))];
+
+    /// <summary>What opens the UI on this machine: the address with the token behind '#', which no server or log ever sees.</summary>
+    public Uri Link => new(Addresses[0], _basePath + "/#token=" + _keys.Token);
+
+    private string _basePath = "";
+
+    /// <summary>Reads the settings, sets the engine's limits, and answers.</summary>
+    /// <exception cref="IOException">An address cannot be listened on, or the state folder not used.</exception>
+    /// <exception cref="InvalidDataException">The settings file is unusable.</exception>
+    /// <exception cref="InvalidOperationException">Other machines could come in, and no password is set.</exception>
+    public static async Task<WebServer> StartAsync(
+        ShoalEngine engine, WebOptions options, ILoggerFactory? logs = null, TimeProvider? time = null, CancellationToken cancel = default)
+    {
+        var keys = AccessKeys.Open(options.StateDirectory);
+        if (!keys.HasPassword && options.ListenOn.FirstOrDefault(address => !IPAddress.IsLoopback(address.Address)) is { } open)
+            throw new InvalidOperationException($"Other machines could reach {open}, and no password is set; set one first with 'shoal daemon --set-password'.");
+        var settings = SettingsStore.Open(options.StateDirectory);
+        engine.SetLimits(settings.Now.DownLimit, settings.Now.UpLimit);
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        if (logs is not null) builder.Services.AddSingleton(logs);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 << 20;
+            foreach (var address in options.ListenOn) kestrel.Listen(address);
+        });
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
+        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
+        builder.Services.AddSingleton(engine).AddSingleton(settings).AddSingleton(keys).AddSingleton(time ?? TimeProvider.System)
+            .AddSingleton(new HostRules(options.Hosts)).AddSingleton<RequestGuard>().AddSingleton<LoginDesk>().AddSingleton<EventHub>()
+            .AddSingleton<DownloadFolder>().AddSingleton<IHostLifetime, QuietLifetime>();
+        var app = builder.Build();
+        var server = new WebServer(app, keys) { _basePath = options.BasePath.TrimEnd('/') };
+        server.Map();
+        await app.StartAsync(cancel).ConfigureAwait(false);
+        return server;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void Map()
+    {
+        var guard = _app.Services.GetRequiredService<RequestGuard>();
+        _app.Use((context, next) => guard.InvokeAsync(context, next));
+        _app.Use(Faults.HandleAsync);
+        if (_basePath.Length > 0) _app.UsePathBase(_basePath);
+        _app.UseRouting();
+        _app.MapTorrents();
+        _app.MapEngine();
+        _app.MapAccess();
+        _app.MapEvents();
+        _app.MapAssets();
+    }
+
+    // The process's signals are its program's business.
+    private sealed class QuietLifetime : IHostLifetime
+    {
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,115 @@
+/** The daemon's API as the UI uses it. Addresses are relative to the page, so a base path needs no setting. */
+
+export interface Torrent {
+  id: string;
+  name: string;
+  state: TorrentState;
+  error?: string | null;
+  size: number;
+  wanted: number;
+  done: number;
+  checked: number;
+  downRate: number;
+  upRate: number;
+  downloaded: number;
+  uploaded: number;
+  peers: number;
+  seeds: number;
+  directory?: string;
+  added: number;
+}
+
+export type TorrentState = "metadata" | "checking" | "downloading" | "seeding" | "paused" | "failed";
+
+export interface FileRow { index: number; path: string; size: number; done: number; isWanted: boolean }
+export interface PeerRow { address: string; client: string; isIncoming: boolean; progress: number; downloaded: number; uploaded: number }
+export interface TrackerRow { url: string; tier: number; status: string; seeds?: number; leechers?: number }
+
+export interface Details {
+  row: Torrent;
+  infoHashV1?: string;
+  infoHashV2?: string;
+  magnet?: string;
+  comment?: string;
+  createdBy?: string;
+  isPrivate: boolean;
+  isSequential: boolean;
+  downLimit: number;
+  upLimit: number;
+  wasted: number;
+  pieceBytes: number;
+  pieceCount: number;
+  pieces: string;
+  files: FileRow[];
+  peers: PeerRow[];
+  trackers: TrackerRow[];
+}
+
+export interface Statistics {
+  torrents: number;
+  downloading: number;
+  seeding: number;
+  peers: number;
+  downRate: number;
+  upRate: number;
+  downLimit: number;
+  upLimit: number;
+  downloaded: number;
+  uploaded: number;
+}
+
+export interface Settings { downloadDirectory?: string; downLimit: number; upLimit: number }
+export interface Access { isKnown: boolean; hasPassword: boolean }
+export interface AddOptions { directory?: string; isPaused: boolean; isSequential: boolean }
+export interface Change { downLimit?: number; upLimit?: number; isSequential?: boolean; directory?: string; files?: number[] }
+
+/** A refusal, with the daemon's own words for people. */
+export class ApiError extends Error {
+  constructor(readonly status: number, message: string) {
+    super(message);
+  }
+}
+
+export const root = new URL("api/v1/", document.baseURI);
+
+async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  const isFile = body instanceof Blob;
+  const response = await fetch(new URL(path, root), {
+    method,
+    headers: body === undefined ? {} : { "Content-Type": isFile ? "application/x-bittorrent" : "application/json" },
+    body: body === undefined ? null : isFile ? body : JSON.stringify(body),
+  });
+  if (!response.ok) throw new ApiError(response.status, await messageOf(response));
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function messageOf(response: Response): Promise<string> {
+  try {
+    return ((await response.json()) as { error: string }).error;
+  } catch {
+    return `${response.status} ${response.statusText}`;
+  }
+}
+
+const one = (id: string) => `torrents/${id}`;
+
+export const api = {
+  access: () => call<Access>("GET", "access"),
+  login: (way: { password: string } | { token: string }) => call<void>("POST", "login", way),
+  logout: () => call<void>("POST", "logout"),
+  setPassword: (password: string) => call<void>("PUT", "password", { password }),
+  settings: () => call<Settings>("GET", "settings"),
+  saveSettings: (settings: Settings) => call<Settings>("PUT", "settings", settings),
+  add: (link: string, options: AddOptions) => call<Torrent>("POST", "torrents", { link, ...options }),
+  addFile: (file: File, options: AddOptions) => {
+    const query = new URLSearchParams({ paused: String(options.isPaused), sequential: String(options.isSequential) });
+    if (options.directory) query.set("directory", options.directory);
+    return call<Torrent>("POST", `torrents/file?${query}`, file);
+  },
+  details: (id: string) => call<Details>("GET", one(id)),
+  change: (id: string, change: Change) => call<void>("PATCH", one(id), change),
+  remove: (id: string, data: boolean) => call<void>("DELETE", `${one(id)}?data=${data}`),
+  pause: (id: string) => call<void>("POST", `${one(id)}/pause`),
+  resume: (id: string) => call<void>("POST", `${one(id)}/resume`),
+  recheck: (id: string) => call<void>("POST", `${one(id)}/recheck`),
+};

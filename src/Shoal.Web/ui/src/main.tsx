@@ -1,0 +1,9 @@
+import { render } from "preact";
+import { App } from "./app";
+import "./theme";
+import "./styles/base.css";
+import "./styles/frame.css";
+import "./styles/table.css";
+import "./styles/details.css";
+
+render(<App />, document.getElementById("app")!);

@@ -1,0 +1,75 @@
+import { useEffect, useState } from "preact/hooks";
+import { api, type Settings } from "../api";
+import { attempt, tell } from "../notices";
+import { texts } from "../texts";
+import { theme, type Theme } from "../theme";
+
+const kibibyte = 1024;
+
+export function SettingsPage() {
+  const [settings, setSettings] = useState<Settings | null>(null);
+  const [password, setPassword] = useState("");
+  useEffect(() => void attempt(api.settings).then((now) => now && setSettings(now)), []);
+  if (!settings) return <p class="quiet page-note">{texts.connection.loading}</p>;
+
+  const change = (part: Partial<Settings>) => setSettings({ ...settings, ...part });
+  const save = async (event: Event) => {
+    event.preventDefault();
+    const saved = await attempt(() => api.saveSettings(settings));
+    if (saved) tell(texts.settings.saved);
+  };
+  const savePassword = async (event: Event) => {
+    event.preventDefault();
+    await attempt(async () => {
+      await api.setPassword(password);
+      tell(texts.settings.saved);
+      setPassword("");
+    });
+  };
+  const limit = (label: string, value: number, set: (bytes: number) => void) => (
+    <label>
+      {label}
+      <input type="number" min="0" step="1" value={Math.round(value / kibibyte)} onInput={(event) => set(Math.max(0, event.currentTarget.valueAsNumber || 0) * kibibyte)} />
+    </label>
+  );
+  return (
+    <div class="settings">
+      <h1>{texts.settings.title}</h1>
+      <form onSubmit={(event) => void save(event)}>
+        <fieldset>
+          <legend>{texts.settings.downloads}</legend>
+          <label>
+            {texts.settings.folder}
+            <input type="text" value={settings.downloadDirectory ?? ""} spellcheck={false} onInput={(event) => change({ downloadDirectory: event.currentTarget.value || undefined } as Partial<Settings>)} />
+          </label>
+        </fieldset>
+        <fieldset>
+          <legend>{texts.settings.limits}</legend>
+          {limit(texts.settings.down, settings.downLimit, (downLimit) => change({ downLimit }))}
+          {limit(texts.settings.up, settings.upLimit, (upLimit) => change({ upLimit }))}
+          <p class="quiet">{texts.settings.limitHint}</p>
+        </fieldset>
+        <button class="primary" type="submit">{texts.actions.save}</button>
+      </form>
+      <fieldset>
+        <legend>{texts.settings.look}</legend>
+        <div class="choices" role="radiogroup" aria-label={texts.theme.label}>
+          {(["auto", "light", "dark"] as const).map((name) => (
+            <label class="check"><input type="radio" name="theme" checked={theme.value === name} onChange={() => (theme.value = name as Theme)} />{texts.theme[name]}</label>
+          ))}
+        </div>
+      </fieldset>
+      <form onSubmit={(event) => void savePassword(event)}>
+        <fieldset>
+          <legend>{texts.settings.access}</legend>
+          <p class="quiet">{texts.settings.accessHint}</p>
+          <label>
+            {texts.settings.newPassword}
+            <input type="password" autocomplete="new-password" minLength={8} required placeholder={texts.settings.passwordHint} value={password} onInput={(event) => setPassword(event.currentTarget.value)} />
+          </label>
+          <button type="submit">{texts.actions.save}</button>
+        </fieldset>
+      </form>
+    </div>
+  );
+}

@@ -1,0 +1,74 @@
+import { api, type Change, type Details } from "../api";
+import { bytes } from "../format";
+import { attempt, tell } from "../notices";
+import { Icon } from "../parts/icon";
+import { PieceMap } from "../parts/piece-map";
+import { SpeedGraph } from "../parts/speed-graph";
+import { speedsOfTorrent } from "../store";
+import { texts } from "../texts";
+
+const kibibyte = 1024;
+const t = texts.details;
+
+export function Overview({ details, onChange }: { details: Details; onChange: () => void }) {
+  const change = async (what: Change) => {
+    await attempt(() => api.change(details.row.id, what));
+    onChange();
+  };
+  const have = countBits(details.pieces);
+  const limit = (label: string, value: number, set: (bytes: number) => Change) => (
+    <label>
+      {label}
+      <input type="number" min="0" value={Math.round(value / kibibyte)} onChange={(event) => void change(set(Math.max(0, event.currentTarget.valueAsNumber || 0) * kibibyte))} />
+    </label>
+  );
+  return (
+    <>
+      {details.row.error && <p class="fault" role="alert">{details.row.error}</p>}
+      {details.pieceCount > 0 && (
+        <>
+          <PieceMap pieces={details.pieces} count={details.pieceCount} label={t.piecesLabel} />
+          <p class="quiet">{t.pieces(have, details.pieceCount)} · {bytes(details.pieceBytes)}</p>
+        </>
+      )}
+      <SpeedGraph speeds={speedsOfTorrent(details.row.id)} label={t.speed} />
+      <dl>
+        <dt>{t.downloaded}</dt><dd>{bytes(details.row.downloaded)}</dd>
+        <dt>{t.uploaded}</dt><dd>{bytes(details.row.uploaded)}</dd>
+        {details.wasted > 0 && <><dt>{t.wasted}</dt><dd>{bytes(details.wasted)}</dd></>}
+        {details.row.directory && <><dt>{t.folder}</dt><dd>{details.row.directory}</dd></>}
+        {details.comment && <><dt>{t.comment}</dt><dd>{details.comment}</dd></>}
+        {details.createdBy && <><dt>{t.createdBy}</dt><dd>{details.createdBy}</dd></>}
+        {details.infoHashV1 && <><dt>{t.hash} v1</dt><dd class="hash">{details.infoHashV1}</dd></>}
+        {details.infoHashV2 && <><dt>{t.hash} v2</dt><dd class="hash">{details.infoHashV2}</dd></>}
+      </dl>
+      {details.isPrivate && <p class="quiet">{t.isPrivate}</p>}
+      {details.magnet && <CopyButton text={details.magnet} />}
+      <div class="limits">
+        {limit(t.downLimit, details.downLimit, (downLimit) => ({ downLimit }))}
+        {limit(t.upLimit, details.upLimit, (upLimit) => ({ upLimit }))}
+        <label class="check">
+          <input type="checkbox" checked={details.isSequential} onChange={(event) => void change({ isSequential: event.currentTarget.checked })} />{t.sequential}
+        </label>
+      </div>
+      <p class="quiet">{texts.settings.limitHint}</p>
+    </>
+  );
+}
+
+function CopyButton(props: { text: string }) {
+  const copy = () => attempt(async () => {
+    await navigator.clipboard.writeText(props.text);
+    tell(texts.actions.copied);
+  });
+  // Pages from another machine without TLS have no clipboard: the link itself can then be dragged or copied by hand.
+  return navigator.clipboard
+    ? <button onClick={() => void copy()}><Icon name="copy" /><span>{t.magnet}</span></button>
+    : <a href={props.text}>{t.magnet}</a>;
+}
+
+function countBits(base64: string): number {
+  let count = 0;
+  for (const char of atob(base64)) for (let byte = char.charCodeAt(0); byte; byte &= byte - 1) count++;
+  return count;
+}
