@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -26,7 +27,8 @@ internal static class BrowserPass
     public static bool Verify(ReadOnlySpan<byte> key, string? text, DateTimeOffset now)
     {
         Span<byte> pass = stackalloc byte[PassBytes], seal = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        if (text is null || text.Length > 2 * PassBytes || !Base64Url.TryDecodeFromChars(text, pass, out var length) || length != PassBytes) return false;
+        if (text is null || text.Length > 2 * PassBytes) return false;
+        if (Base64Url.DecodeFromChars(text, pass, out _, out var length) != OperationStatus.Done || length != PassBytes) return false;
         HMACSHA256.HashData(key, pass[..SealedBytes], seal);
         return CryptographicOperations.FixedTimeEquals(seal, pass[SealedBytes..])
             && BinaryPrimitives.ReadInt64BigEndian(pass) > now.ToUnixTimeSeconds();
