@@ -33,11 +33,12 @@ internal static class DaemonCommand
         discovery.AddTo(command);
         command.SetAction((parsed, cancel) =>
         {
-            var folder = FolderOf(parsed.GetValue(state) ?? environment.DefaultStateDirectory);
+            var root = parsed.GetValue(state) ?? environment.DefaultStateDirectory;
+            var folder = FolderOf(root);
             if (parsed.GetValue(setPassword)) return Task.FromResult(SetPassword(environment, folder));
             var web = new WebOptions { StateDirectory = folder, Hosts = parsed.GetValue(hosts) ?? [], BasePath = parsed.GetValue(basePath) ?? "" };
             if (parsed.GetValue(http) is { Length: > 0 } addresses) web = web with { ListenOn = addresses };
-            var engine = new EngineOptions { StateDirectory = folder, Discovery = discovery.Read(parsed), MaxConnections = 2_000 }.ListeningOn(parsed.GetValue(listen));
+            var engine = new EngineOptions { StateDirectory = folder, Discovery = discovery.Read(parsed, root), MaxConnections = 2_000 }.ListeningOn(parsed.GetValue(listen));
             return RunAsync(environment, engine, web, parsed.GetValue(pid), parsed.GetValue(json), cancel);
         });
         return command;
