@@ -30,6 +30,7 @@ internal sealed class InfoWriter(TorrentLayout layout, BencodeWriter writer)
         if (layout.Kind != TorrentKind.V2) writer.WriteString("pieces"u8, pieceHashes);
         if (options.IsPrivate) writer.WriteInteger("private"u8, 1);
         if (options.Source is not null) writer.WriteText("source"u8, options.Source);
+        if (options.SslCertificate is not null) writer.WriteText("ssl-cert"u8, options.SslCertificate);
         writer.WriteEnd();
     }
 

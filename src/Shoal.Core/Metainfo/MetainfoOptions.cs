@@ -17,6 +17,9 @@ public sealed record MetainfoOptions
     /// <summary>Peers come from its trackers only (BEP 27). Default no. Part of the info-hash.</summary>
     public bool IsPrivate { get; init; }
 
+    /// <summary>Root certificate (PEM) of the swarm's TLS, as libtorrent's "SSL torrents" have it: part of the info-hash. Default none.</summary>
+    public string? SslCertificate { get; init; }
+
     /// <summary>A mark that makes the info-hash another one. Default none.</summary>
     public string? Source { get; init; }
 

@@ -19,7 +19,7 @@ internal sealed class PeerConnection
     private static readonly TimeSpan KeepAliveAfter = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(180);
 
-    private readonly Socket _socket;
+    private readonly PeerTransport _transport;
     private readonly Channel<PeerCommand> _outbox = Channel.CreateBounded<PeerCommand>(
         new BoundedChannelOptions(OutboxCapacity) { SingleReader = true });
     private readonly PeerSender _sender;
@@ -31,12 +31,12 @@ internal sealed class PeerConnection
 
     public PeerConnection(PeerLink link, PeerHandle handle, IPeerHost host)
     {
-        _socket = link.Socket;
+        _transport = link.Transport;
         (Link, Handle) = (link, handle);
         Extensions = new PeerExtensions(this, host);
-        _sender = new PeerSender(_socket, handle, _outbox.Reader, host, SupportsFast);
+        _sender = new PeerSender(_transport, handle, _outbox.Reader, host, SupportsFast);
         _inbound = new PeerInbound(handle, host, _outbox.Writer, _sender, Extensions, SupportsFast);
-        _receiver = new PeerReceiver(_socket, _inbound, host);
+        _receiver = new PeerReceiver(_transport, _inbound, host);
     }
 
     public PeerLink Link { get; }
@@ -87,7 +87,7 @@ internal sealed class PeerConnection
     {
         if (Interlocked.CompareExchange(ref _closedBecause, reason, null) is not null) return;
         _outbox.Writer.TryComplete();
-        _socket.Dispose();
+        _transport.Dispose();
     }
 
     /// <summary>Runs until one side closes. Never throws; returns why in one line.</summary>

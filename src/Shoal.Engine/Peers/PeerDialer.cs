@@ -12,7 +12,11 @@ internal sealed class PeerDialer(SocketFactory sockets, PeerHandshaker handshake
     public static bool IsExpected(Exception failure) =>
         failure is SocketException or OperationCanceledException or PeerProtocolException or IOException or ObjectDisposedException;
 
-    public async Task<PeerLink> DialAsync(IPEndPoint address, InfoHashes torrent, CancellationToken cancel)
+    /// <param name="address">Where the peer listens.</param>
+    /// <param name="torrent">The swarm meant.</param>
+    /// <param name="tls">The swarm's TLS; null for a plain one.</param>
+    /// <param name="cancel">Ends the attempt.</param>
+    public async Task<PeerLink> DialAsync(IPEndPoint address, InfoHashes torrent, SwarmTls? tls, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
@@ -20,7 +24,10 @@ internal sealed class PeerDialer(SocketFactory sockets, PeerHandshaker handshake
         try
         {
             await socket.ConnectAsync(address, either.Token).ConfigureAwait(false);
-            return await handshaker.GreetAsync(socket, address, torrent, cancel).ConfigureAwait(false);
+            var transport = tls is null
+                ? new SocketTransport(socket)
+                : await tls.DialAsync(socket, torrent.Primary, either.Token).ConfigureAwait(false);
+            return await handshaker.GreetAsync(transport, address, torrent, cancel).ConfigureAwait(false);
         }
         catch
         {

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Shoal.Core.PeerWire;
 using Shoal.Core.Primitives;
 
@@ -16,49 +15,49 @@ internal sealed class PeerHandshaker(PeerId ourId, TimeSpan timeout, TimeProvide
     /// <summary>The dialler's side: says hello first and wants the same torrent back.</summary>
     /// <exception cref="PeerProtocolException">It answered as no peer of this torrent would.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
-    public async Task<PeerLink> GreetAsync(Socket socket, IPEndPoint address, InfoHashes torrent, CancellationToken cancel)
+    public async Task<PeerLink> GreetAsync(PeerTransport transport, IPEndPoint address, InfoHashes torrent, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
-        await SendAsync(socket, torrent.Primary, torrent, either.Token).ConfigureAwait(false);
-        var theirs = await ReadAsync(socket, either.Token).ConfigureAwait(false);
+        await SendAsync(transport, torrent.Primary, torrent, either.Token).ConfigureAwait(false);
+        var theirs = await ReadAsync(transport, either.Token).ConfigureAwait(false);
         if (!torrent.Answers(theirs.InfoHash)) throw new PeerProtocolException("it answered for another torrent");
         if (theirs.PeerId == ourId) throw new PeerProtocolException("it is this very program");
-        return new PeerLink(socket, address, IsIncoming: false, theirs, theirs.InfoHash);
+        return new PeerLink(transport, address, IsIncoming: false, theirs, theirs.InfoHash);
     }
 
     /// <summary>The listener's side: reads which torrent is meant and answers only when we have it.</summary>
     /// <exception cref="PeerProtocolException">It said nothing we serve.</exception>
     /// <exception cref="OperationCanceledException">The deadline passed.</exception>
     /// <param name="serves">All names of the torrent asked for; null when we do not share it.</param>
-    public async Task<PeerLink> AnswerAsync(Socket socket, IPEndPoint address, Func<InfoHash, InfoHashes?> serves, CancellationToken cancel)
+    public async Task<PeerLink> AnswerAsync(PeerTransport transport, IPEndPoint address, Func<InfoHash, InfoHashes?> serves, CancellationToken cancel)
     {
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
-        var theirs = await ReadAsync(socket, either.Token).ConfigureAwait(false);
+        var theirs = await ReadAsync(transport, either.Token).ConfigureAwait(false);
         if (serves(theirs.InfoHash) is not { } torrent) throw new PeerProtocolException("it wants a torrent that is not here");
         if (theirs.PeerId == ourId) throw new PeerProtocolException("it is this very program");
         var name = torrent.IsHybrid && theirs.SupportsV2 ? torrent.V2!.Value.Truncated : theirs.InfoHash;   // takes it up on v2 (BEP 52)
-        await SendAsync(socket, name, torrent, either.Token).ConfigureAwait(false);
-        return new PeerLink(socket, address, IsIncoming: true, theirs, name);
+        await SendAsync(transport, name, torrent, either.Token).ConfigureAwait(false);
+        return new PeerLink(transport, address, IsIncoming: true, theirs, name);
     }
 
-    private async Task SendAsync(Socket socket, InfoHash name, InfoHashes torrent, CancellationToken cancel)
+    private async Task SendAsync(PeerTransport transport, InfoHash name, InfoHashes torrent, CancellationToken cancel)
     {
         // Only a hybrid's v1 name offers v2: libtorrent drops whoever offers it for a torrent that has none.
         var offersV2 = torrent.IsHybrid && name == torrent.V1;
         var features = OurFeatures | (OffersDht ? HandshakeFeatures.Dht : HandshakeFeatures.None) | (offersV2 ? HandshakeFeatures.V2 : HandshakeFeatures.None);
         var bytes = new byte[Handshake.Size];
         new Handshake(features, name, ourId).Write(bytes);
-        await socket.SendAsync(bytes, SocketFlags.None, cancel).ConfigureAwait(false);
+        await transport.SendAllAsync(bytes, cancel).ConfigureAwait(false);
     }
 
-    private static async Task<Handshake> ReadAsync(Socket socket, CancellationToken cancel)
+    private static async Task<Handshake> ReadAsync(PeerTransport transport, CancellationToken cancel)
     {
         var bytes = new byte[Handshake.Size];
         for (var filled = 0; filled < bytes.Length;)
         {
-            var read = await socket.ReceiveAsync(bytes.AsMemory(filled), SocketFlags.None, cancel).ConfigureAwait(false);
+            var read = await transport.ReceiveAsync(bytes.AsMemory(filled), cancel).ConfigureAwait(false);
             if (read == 0) throw new PeerProtocolException("it closed before its handshake was whole");
             filled += read;
         }

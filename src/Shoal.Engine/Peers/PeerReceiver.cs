@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Net.Sockets;
 using Shoal.Core.PeerWire;
 
 namespace Shoal.Engine.Peers;
 
 /// <summary>The receiving half of a connection: cuts the stream into frames and hands each to <see cref="PeerInbound"/>.</summary>
-internal sealed class PeerReceiver(Socket socket, PeerInbound inbound, IPeerHost host)
+internal sealed class PeerReceiver(PeerTransport transport, PeerInbound inbound, IPeerHost host)
 {
     /// <summary>Longest frame accepted, in bytes: a bitfield of two million pieces fits four times (threats row 19).</summary>
     public const int FrameBytesMax = 1024 * 1024;
@@ -32,10 +31,10 @@ internal sealed class PeerReceiver(Socket socket, PeerInbound inbound, IPeerHost
             var wanted = BufferBytesFirst;
             while (true)
             {
-                if (_buffer.Length == 0) await socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None, default).ConfigureAwait(false);
+                if (_buffer.Length == 0) await transport.WaitAsync().ConfigureAwait(false);
                 EnsureRoom(wanted);
                 var room = Math.Min(_buffer.Length - _filled, host.DownloadLimits.Step);
-                var received = await socket.ReceiveAsync(_buffer.AsMemory(_filled, room), SocketFlags.None, default).ConfigureAwait(false);
+                var received = await transport.ReceiveAsync(_buffer.AsMemory(_filled, room)).ConfigureAwait(false);
                 if (received == 0) return;
                 BytesReceived += received;
                 _filled += received;

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Sockets;
 using System.Threading.Channels;
 using Shoal.Core.PeerWire;
 using Shoal.Core.Torrents;
@@ -9,7 +8,7 @@ namespace Shoal.Engine.Peers;
 
 /// <summary>The sending half of a connection: turns commands into bytes and requests of the peer into blocks.</summary>
 /// <remarks>It alone knows which of the peer's requests are open, so nothing here is shared and nothing is locked.</remarks>
-internal sealed class PeerSender(Socket socket, PeerHandle handle, ChannelReader<PeerCommand> commands, IPeerHost host, bool isFast)
+internal sealed class PeerSender(PeerTransport transport, PeerHandle handle, ChannelReader<PeerCommand> commands, IPeerHost host, bool isFast)
 {
     /// <summary>Blocks read and sent at once; 15 blocks and their heads fit a buffer of 256 KiB with room for control messages.</summary>
     private const int BatchBlocksMax = 15;
@@ -134,7 +133,7 @@ internal sealed class PeerSender(Socket socket, PeerHandle handle, ChannelReader
         }
 
         for (var sent = 0; sent < length;)
-            sent += await socket.SendAsync(_buffer.AsMemory(sent, length - sent), SocketFlags.None, default).ConfigureAwait(false);
+            sent += await transport.SendAsync(_buffer.AsMemory(sent, length - sent)).ConfigureAwait(false);
         _control = 0;
         BytesSent += length;
         if (blocks == 0) return;

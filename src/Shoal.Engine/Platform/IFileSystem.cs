@@ -65,6 +65,10 @@ internal unsafe interface IFileSystem
     /// <summary>Moves a file or a link, making folders on the way; false when the two are on different file systems. Never replaces anything.</summary>
     bool TryRename(string fromRoot, string toRoot, string path);
 
+    /// <summary>Moves a file within one file system and gives it another name, making folders on the way; false when the name is taken
+    /// and may not be replaced, or a folder has it.</summary>
+    bool TryMove(string fromRoot, string fromPath, string toRoot, string toPath, bool replace);
+
     /// <summary>Makes a folder and those above it.</summary>
     void MakeRoot(string root);
 }

@@ -156,6 +156,15 @@ internal sealed unsafe partial class LinuxFileSystem : IFileSystem
         return error is CrossDevice or InvalidArgument or NotImplemented ? false : throw Fault(error, Join(toRoot, path));
     }
 
+    public bool TryMove(string fromRoot, string fromPath, string toRoot, string toPath, bool replace)
+    {
+        using var from = OpenParent(fromRoot, fromPath, create: false, out var fromName) ?? throw Fault(NoEntry, Join(fromRoot, fromPath));
+        using var to = OpenParent(toRoot, toPath, create: true, out var toName)!;
+        if (RenameAt2(from, fromName, to, toName, replace ? 0 : RenameNoReplace) == 0) return true;
+        var error = Marshal.GetLastPInvokeError();
+        return error is Exists or NotEmpty or IsAFolder ? false : throw Fault(error, Join(toRoot, toPath));
+    }
+
     public void MakeRoot(string root)
     {
         try

@@ -181,6 +181,21 @@ internal sealed unsafe class PortableFileSystem : IFileSystem
         }
     }
 
+    public bool TryMove(string fromRoot, string fromPath, string toRoot, string toPath, bool replace)
+    {
+        var (from, to) = (Walk(fromRoot, fromPath, create: false), Walk(toRoot, toPath, create: true));
+        if (Directory.Exists(to) || (!replace && (File.Exists(to) || IsLink(to)))) return false;
+        try
+        {
+            File.Move(from, to, replace);
+            return true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw Fault(fault, to);
+        }
+    }
+
     public void MakeRoot(string root)
     {
         try

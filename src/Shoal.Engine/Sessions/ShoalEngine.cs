@@ -16,20 +16,20 @@ using Shoal.Engine.Torrents;
 namespace Shoal.Engine.Sessions;
 
 /// <summary>A BitTorrent engine: peers in and out, storage, discovery. The public door of this library.</summary>
-public sealed class ShoalEngine : IAsyncDisposable
+public sealed partial class ShoalEngine : IAsyncDisposable
 {
     private readonly EngineServices _services;
     private readonly TorrentTable _torrents;
     private readonly List<PeerListener> _listeners = [];
-    private readonly PeerHandshaker _handshaker;
+    private readonly PeerWelcome _welcome;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _ticker;
     private EngineDiscovery? _discovery;
     private int _isDisposed;
 
-    private ShoalEngine(EngineServices services, PeerHandshaker handshaker, TorrentTable torrents)
+    private ShoalEngine(EngineServices services, PeerWelcome welcome, TorrentTable torrents)
     {
-        (_services, _handshaker, _torrents) = (services, handshaker, torrents);
+        (_services, _welcome, _torrents) = (services, welcome, torrents);
         _ticker = services.Time.CreateTimer(_ => _torrents.Tick(), null, TickPeriod, TickPeriod);
     }
 
@@ -44,7 +44,7 @@ public sealed class ShoalEngine : IAsyncDisposable
     /// <summary>How discovery on the local network stands; null when it is off.</summary>
     public LocalDiscoverySnapshot? LocalDiscovery => _discovery?.Local?.Snapshot();
 
-    public IReadOnlyList<Torrent> Torrents => _torrents.All;
+    public IReadOnlyList<Torrent> Torrents => [.. _torrents.All.Where(torrent => torrent.Tls is null)];
 
     /// <summary>How the DHT stands; null when it is off. Costs no wait.</summary>
     public DhtSnapshot? Dht => _discovery?.Dht?.Snapshot();
@@ -75,7 +75,11 @@ public sealed class ShoalEngine : IAsyncDisposable
             Download = new TokenBucket(clock) { Rate = options.DownloadLimit },
             Upload = new TokenBucket(clock) { Rate = options.UploadLimit },
         };
-        var engine = new ShoalEngine(services, handshaker, new TorrentTable(services));
+        var torrents = new TorrentTable(services);
+        var welcome = new PeerWelcome(
+            handshaker, name => torrents.Find(name) is { IsOpen: true } torrent ? torrent : services.Doors.Find(name),
+            services.Connections, options.HandshakeTimeout, clock);
+        var engine = new ShoalEngine(services, welcome, torrents);
         try
         {
             engine.Listen();
@@ -140,7 +144,7 @@ public sealed class ShoalEngine : IAsyncDisposable
             {
                 // Both families get the same port where the first was free to choose: trackers are told one.
                 var port = address.Port == 0 ? _services.ListenPort : address.Port;
-                var listener = new PeerListener(_services.Sockets.Listen(new IPEndPoint(address.Address, port)), WelcomeAsync, _services.Log);
+                var listener = new PeerListener(_services.Sockets.Listen(new IPEndPoint(address.Address, port)), (socket, peer) => _welcome.ReceiveAsync(socket, peer, _stopping.Token), _services.Log);
                 if (_services.ListenPort == 0) _services.ListenPort = listener.Address.Port;
                 _listeners.Add(listener);
             }
@@ -153,30 +157,5 @@ public sealed class ShoalEngine : IAsyncDisposable
         if (_listeners.Count == 0 && failure is not null)
             throw new IOException($"Cannot listen on {string.Join(", ", Options.ListenOn)}: {failure.Message}. Choose another address or port.", failure);
         foreach (var listener in _listeners) listener.Start();
-    }
-
-    private async Task WelcomeAsync(Socket socket, IPEndPoint address)
-    {
-        if (!_services.Connections.TryTake())
-        {
-            socket.Dispose();
-            return;
-        }
-
-        try
-        {
-            var link = await _handshaker.AnswerAsync(
-                socket,
-                address,
-                name => _torrents.Find(name) is { WantsPeers: true } torrent ? torrent.InfoHashes : null,
-                _stopping.Token).ConfigureAwait(false);
-            if (_torrents.Find(link.Theirs.InfoHash) is not { } torrent) throw new PeerProtocolException("its torrent went away");
-            await torrent.PostAsync(TorrentMessage.Do(() => torrent.Welcome(link))).ConfigureAwait(false);
-        }
-        catch (Exception expected) when (PeerDialer.IsExpected(expected))
-        {
-            socket.Dispose();   // expected: strangers, scanners, peers of torrents we no longer have
-            _services.Connections.Return();
-        }
     }
 }

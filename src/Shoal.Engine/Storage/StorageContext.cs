@@ -40,6 +40,12 @@ internal sealed class StorageContext : IDisposable
         Hashers = new VerifyPipeline(Math.Clamp(Environment.ProcessorCount, 1, 4), memoryBudgetBytes);
     }
 
+    private StorageContext(StorageContext shared, IFileSystem files) =>
+        (Preallocate, Log, Files, Memory, Handles, Hashers) = (false, shared.Log, files, shared.Memory, shared.Handles, shared.Hashers);
+
+    /// <summary>The same memory, hashers and handles over another disk. Not to be disposed.</summary>
+    public StorageContext Over(IFileSystem files) => new(this, files);
+
     public bool Preallocate { get; }
     public ILogger Log { get; }
     public IFileSystem Files { get; }

@@ -13,7 +13,7 @@ using Shoal.Engine.Storage;
 namespace Shoal.Engine.Torrents;
 
 /// <summary>What all torrents of an engine share.</summary>
-internal sealed class EngineServices
+internal sealed record EngineServices
 {
     public required EngineOptions Options { get; init; }
     public required PeerId PeerId { get; init; }
@@ -25,6 +25,9 @@ internal sealed class EngineServices
     public required StorageContext Storage { get; init; }
     public required TrackerClients Trackers { get; init; }
     public required TorrentMemory Memory { get; init; }
+
+    /// <summary>What connections may be for besides torrents.</summary>
+    public SwarmDoors Doors { get; } = new();
 
     /// <summary>Ways to find peers besides trackers; set once the engine listens.</summary>
     public IReadOnlyList<IPeerFinder> Finders { get; set; } = [];

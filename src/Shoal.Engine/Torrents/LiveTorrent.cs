@@ -17,7 +17,7 @@ namespace Shoal.Engine.Torrents;
 /// Phases: fetching metadata -> checking -> transferring; paused and failed are pauses between them. What a phase does is in
 /// <see cref="MetadataPhase"/>, <see cref="CheckPhase"/> and <see cref="TorrentTransfer"/>; the public face is in LiveTorrent.Public.cs.
 /// </remarks>
-internal sealed partial class LiveTorrent : Torrent, IPeerHost
+internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
 {
     private const int AllowedFastCount = 10;
 
@@ -69,6 +69,9 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
     /// <summary>Cancelled when the torrent stops for good.</summary>
     public CancellationToken Stopping => _stopping.Token;
 
+    public SwarmTls? Tls => _record.Tls;
+    public bool IsOpen => WantsPeers;
+
     /// <summary>True while connections are welcome.</summary>
     public bool WantsPeers => _state is TorrentState.FetchingMetadata or TorrentState.Checking or TorrentState.Downloading or TorrentState.Seeding;
 
@@ -87,6 +90,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost
     }
 
     public ValueTask PostAsync(TorrentMessage message) => _actor.PostAsync(message);
+    public ValueTask EnterAsync(PeerLink link) => PostAsync(TorrentMessage.Do(() => Welcome(link)));
     public void OnReadFailed(string message) => Post(TorrentMessage.Do(() => Fail(message)));
 
     /// <summary>Begins to take turns; the torrent then starts by itself unless it is recorded as paused.</summary>

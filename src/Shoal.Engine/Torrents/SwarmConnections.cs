@@ -51,12 +51,12 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
         }
     }
 
-    /// <summary>Takes in a connection whose handshake is done; null when it must not stay (its socket is closed then).</summary>
+    /// <summary>Takes in a connection whose handshake is done; null when it must not stay (it is closed then).</summary>
     public PeerConnection? Admit(PeerLink link)
     {
         if (!torrent.WantsPeers || book.IsBanned(link.Address.Address) || !HasRoom || IsDouble(link))
         {
-            link.Socket.Dispose();
+            link.Transport.Dispose();
             services.Connections.Return();
             return null;
         }
@@ -133,7 +133,7 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     {
         try
         {
-            var link = await services.Dialer.DialAsync(address, torrent.InfoHashes, torrent.Stopping).ConfigureAwait(false);
+            var link = await services.Dialer.DialAsync(address, torrent.InfoHashes, torrent.Tls, torrent.Stopping).ConfigureAwait(false);
             await torrent.PostAsync(TorrentMessage.Do(() => Dialled(address, link))).ConfigureAwait(false);
         }
         catch (Exception expected) when (PeerDialer.IsExpected(expected))

@@ -3,6 +3,7 @@ using Shoal.Core.Metainfo;
 using Shoal.Core.Pieces;
 using Shoal.Core.Primitives;
 using Shoal.Engine.Discovery.Trackers;
+using Shoal.Engine.Peers;
 using Shoal.Engine.State;
 
 namespace Shoal.Engine.Torrents;
@@ -11,6 +12,9 @@ namespace Shoal.Engine.Torrents;
 internal sealed class TorrentRecord
 {
     public required InfoHashes InfoHashes { get; init; }
+
+    /// <summary>The TLS inside which alone its peers come; null for a torrent of the open network.</summary>
+    public SwarmTls? Tls { get; init; }
 
     /// <summary>Null until the metadata of a magnet is here.</summary>
     public TorrentMetainfo? Metainfo { get; set; }

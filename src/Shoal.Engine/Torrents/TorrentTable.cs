@@ -30,14 +30,44 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
             }
 
             services.Memory.KeepMetainfo(record);
-            return Put(record);
+            return Put(record, services);
         }
+    }
+
+    /// <summary>Adds the swarm of a code: it is nowhere listed, and remembered by its own memory.</summary>
+    /// <exception cref="InvalidDataException">The torrent says nothing usable.</exception>
+    public LiveTorrent Add(PrivateSwarm swarm)
+    {
+        var metainfo = ReadMetainfo(swarm.Torrent);
+        var record = new TorrentRecord
+        {
+            InfoHashes = metainfo.InfoHashes,
+            Metainfo = metainfo,
+            TorrentFile = swarm.Torrent,
+            Tls = swarm.Tls,
+            Directory = swarm.Directory,
+            Peers = swarm.Peers,
+            Trackers = [],
+            AddedAt = services.Time.GetUtcNow(),
+            BelievedPieces = swarm.IsComplete ? PieceSet.Full(metainfo.Geometry.PieceCount) : null,
+            Resume = swarm.Resume,
+        };
+        swarm.Memory.KeepMetainfo(record);
+        lock (_changing) return Put(record, services with { Memory = swarm.Memory, Storage = swarm.Storage ?? services.Storage });
+    }
+
+    /// <summary>Stops the swarm of a code; what its memory and its folder hold stays.</summary>
+    public async Task ReleaseAsync(LiveTorrent torrent)
+    {
+        lock (_changing)
+            foreach (var name in torrent.InfoHashes.Names) _byName.TryRemove(name, out _);
+        await torrent.StopAsync(deleteData: false, CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Starts what was recorded in the state folder.</summary>
     public void Load()
     {
-        foreach (var record in services.Memory.Load()) Put(record);
+        foreach (var record in services.Memory.Load()) Put(record, services);
     }
 
     public async Task RemoveAsync(LiveTorrent torrent, bool deleteData, CancellationToken cancel)
@@ -63,9 +93,9 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
         await Task.WhenAll(all.Select(torrent => torrent.StopAsync(deleteData: false, CancellationToken.None))).ConfigureAwait(false);
     }
 
-    private LiveTorrent Put(TorrentRecord record)
+    private LiveTorrent Put(TorrentRecord record, EngineServices itsServices)
     {
-        var torrent = new LiveTorrent(services, record);
+        var torrent = new LiveTorrent(itsServices, record);
         foreach (var name in record.InfoHashes.Names) _byName[name] = torrent;
         torrent.Run();
         if (record.Metainfo is null) _ = NameFullyAsync(torrent);

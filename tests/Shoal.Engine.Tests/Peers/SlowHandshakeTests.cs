@@ -69,5 +69,5 @@ public sealed class SlowHandshakeTests : IDisposable
     }
 
     private Task<PeerLink> AnswerAsync() =>
-        _handshaker.AnswerAsync(_ours, (IPEndPoint)_ours.RemoteEndPoint!, _ => null, CancellationToken.None);
+        _handshaker.AnswerAsync(new SocketTransport(_ours), (IPEndPoint)_ours.RemoteEndPoint!, _ => null, CancellationToken.None);
 }

@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging;
+using Shoal.Core.Metainfo;
+using Shoal.Engine.Platform;
+using Shoal.Engine.State;
+using Shoal.Engine.Storage;
+
+namespace Shoal.Engine.Codes;
+
+/// <summary>The folder of an attempt that did not end: its files, as far as its journal and the disk vouch for them. Held while it is open.</summary>
+internal sealed class EarlierFolder : IAsyncDisposable
+{
+    private readonly string _path;
+    private readonly StateFolder _state;
+    private readonly List<EarlierFile> _files = [];
+
+    private EarlierFolder(string path, StateFolder state) => (_path, _state) = (path, state);
+
+    public IReadOnlyList<EarlierFile> Files => _files;
+
+    /// <summary>Nothing of use is left: it is deleted when it is let go.</summary>
+    public bool IsEmptied { get; set; }
+
+    /// <summary>Null when somebody receives into it right now, or it is no such folder.</summary>
+    public static EarlierFolder? TryOpen(string path, ILogger log)
+    {
+        try
+        {
+            var statePath = Path.Combine(path, "state");
+            if (!Directory.Exists(statePath)) return null;
+            var folder = new EarlierFolder(path, StateFolder.Open(statePath, log));
+            foreach (var saved in folder._state.Load()) folder.Read(saved);
+            return folder;
+        }
+        catch (Exception expected) when (expected is IOException or UnauthorizedAccessException)
+        {
+            return null;   // expected: in use, or unusable; it stays as it is
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _state.DisposeAsync().ConfigureAwait(false);
+        if (IsEmptied) Directory.Delete(_path, recursive: true);
+    }
+
+    private void Read(SavedTorrent saved)
+    {
+        var bytes = saved.HasTorrent ? _state.ReadTorrent(saved.InfoHash) : null;
+        if (bytes is null || !MetainfoReader.TryRead(bytes, out var metainfo, out _)) return;
+        var data = Path.Combine(_path, "data");
+        var stamps = metainfo.Files.Select(file => Stamp(data, file.Path)).ToArray();
+        var check = ResumeCheck.Of(saved.Record, metainfo, stamps);
+        foreach (var file in metainfo.Files)
+        {
+            if (file.Root is not { } root || stamps[file.Index].LengthBytes < 0) continue;
+            var pieceBytes = metainfo.Geometry.PieceBytes;
+            var (first, count) = ((int)(file.Offset / pieceBytes), (int)((file.Length + pieceBytes - 1) / pieceBytes));
+            bool[] verified = [.. Enumerable.Range(first, count).Select(check.Kept.Contains)];
+            var hasSuspects = Enumerable.Range(first, count).Any(check.Suspects.Contains);
+            if (hasSuspects || verified.Contains(true)) _files.Add(new EarlierFile(root, file.Length, data, file.Path, pieceBytes, verified, hasSuspects));
+        }
+    }
+
+    private static FileStamp Stamp(string data, string path) =>
+        FileSystems.Local.StatusOf(data, path) is { Kind: FileKind.File } status ? new FileStamp(status.LengthBytes, status.ModifiedTicks) : FileStamp.Missing;
+}
