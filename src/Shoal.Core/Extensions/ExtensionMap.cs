@@ -18,6 +18,14 @@ public sealed class ExtensionMap
         return new ExtensionMap(numbers);
     }
 
+    /// <summary>For an update: these are spoken no more (BEP 10).</summary>
+    public static ExtensionMap TakeBack(params ReadOnlySpan<ExtensionId> extensions)
+    {
+        var numbers = new Dictionary<ExtensionId, byte>();
+        foreach (var id in extensions) numbers[id] = 0;
+        return new ExtensionMap(numbers);
+    }
+
     internal static ExtensionMap Of(Dictionary<ExtensionId, byte> numbers) => new(numbers);
 
     /// <summary>The number to send this extension's messages to that side under; 0 when it does not speak it.</summary>

@@ -18,8 +18,8 @@ internal sealed class Blame(PeerTable peers)
     public const int MaxDeparted = 256;
 
     private readonly List<Attempt> _attempts = [];
-    private readonly Queue<(int Handle, IPAddress Address)> _departed = new();
-    private readonly Dictionary<int, IPAddress> _contributors = [];
+    private readonly Queue<(int Handle, IPEndPoint Address)> _departed = new();
+    private readonly Dictionary<int, IPEndPoint> _contributors = [];
     private readonly HashSet<int> _banned = [];
     private int _blocks;
 
@@ -77,7 +77,7 @@ internal sealed class Blame(PeerTable peers)
     {
         if (peer.Download.TotalBytes == 0) return;
         if (_departed.Count == MaxDeparted) _departed.Dequeue();
-        _departed.Enqueue((peer.Handle.Value, peer.Traits.Address.Address));
+        _departed.Enqueue((peer.Handle.Value, peer.Traits.Address));
     }
 
     private void Compare(Attempt attempt, ulong[] right, List<TorrentOutput> outputs)
@@ -93,7 +93,7 @@ internal sealed class Blame(PeerTable peers)
         if (peers.TryGet(new PeerHandle(author), out var peer))
         {
             if (isOnParole) peer.IsOnParole = true;
-            _contributors[author] = peer.Traits.Address.Address;
+            _contributors[author] = peer.Traits.Address;
             return;
         }
 

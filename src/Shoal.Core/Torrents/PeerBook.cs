@@ -1,4 +1,6 @@
 using System.Net;
+using System.Numerics;
+using Shoal.Core.Primitives;
 
 namespace Shoal.Core.Torrents;
 
@@ -9,8 +11,8 @@ namespace Shoal.Core.Torrents;
 /// address learnt from strangers may be dialled at all (private ranges, filters) is judged before it comes here.
 /// </remarks>
 /// <param name="seed">Decides among equals.</param>
-/// <param name="priority">BEP 40: higher is dialled first among equals; null: by chance.</param>
-public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null)
+/// <param name="priority">BEP 40: higher is dialled first among equals. Null, or where it says null: by chance.</param>
+public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint?>? priority = null)
 {
     /// <summary>Most addresses remembered; a full book forgets one that failed, or refuses the newcomer.</summary>
     public const int MaxCandidates = 3_000;
@@ -18,8 +20,8 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
     /// <summary>Most ports remembered of one address; loopback, where tests live, has no such bound.</summary>
     public const int MaxPerAddress = 8;
 
-    /// <summary>Most addresses banned; the oldest ban ends for the newest.</summary>
-    public const int MaxBans = 4_096;
+    /// <summary>Most addresses remembered that other peers told of, the easiest to poison: the rest of the book is for those who know better.</summary>
+    public const int MaxToldByPeers = 1_500;
 
     /// <summary>Failures in a row after which an address is forgotten, unless the user named it.</summary>
     public const int MaxFailures = 6;
@@ -41,8 +43,10 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
     private readonly PriorityQueue<Candidate, (int Failures, PeerSource Source, uint Rank)> _ready = new();
     private readonly PriorityQueue<Candidate, TimeSpan> _waiting = new();
     private readonly HashSet<IPEndPoint> _ourselves = [];
-    private readonly HashSet<IPAddress> _banned = [];
-    private readonly Queue<IPAddress> _bans = new();
+    private int _toldByPeers;
+
+    /// <summary>Whom never.</summary>
+    private readonly BanList _bans = new();
 
     /// <summary>Addresses remembered, those connected included.</summary>
     public int Count => _candidates.Count;
@@ -51,25 +55,45 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
     public bool AmSeed { get; set; }
 
     /// <summary>Takes an address in; false when it is known, banned, impossible, ourselves, or there is no room.</summary>
-    public bool Add(IPEndPoint address, PeerSource source, TimeSpan now)
+    /// <param name="address">Where it listens.</param>
+    /// <param name="source">Who told.</param>
+    /// <param name="now">When.</param>
+    /// <param name="isSeed">It is said to have everything: while we do too, it is not dialled.</param>
+    public bool Add(IPEndPoint address, PeerSource source, TimeSpan now, bool isSeed = false)
     {
         address = Plain(address);
-        if (!IsPossible(address) || _ourselves.Contains(address) || _banned.Contains(address.Address)) return false;
+        if (!IsPossible(address) || _ourselves.Contains(address) || _bans.Contains(address)) return false;
         if (_candidates.TryGetValue(address, out var known))
         {
-            if (source < known.Source) known.Source = source;
+            Name(known, source);
             if (source == PeerSource.User) RetryNow(known, now);
             return false;
         }
 
         var atAddress = _perAddress.GetValueOrDefault(address.Address);
         if (source != PeerSource.User && atAddress >= MaxPerAddress && !IPAddress.IsLoopback(address.Address)) return false;
+        if (source == PeerSource.PeerExchange && _toldByPeers >= MaxToldByPeers) return false;
         if (_candidates.Count >= MaxCandidates && !ForgetOneThatFailed()) return false;
-        var candidate = new Candidate(address) { Source = source, RetryAt = now };
+        var candidate = new Candidate(address) { RetryAt = now, IsSeed = isSeed };
+        Name(candidate, source);
         _candidates.Add(address, candidate);
         _perAddress[address.Address] = atAddress + 1;
         MakeReady(candidate);
         return true;
+    }
+
+    /// <summary>The address is in the book already.</summary>
+    public bool Knows(IPEndPoint address) => _candidates.ContainsKey(Plain(address));
+
+    /// <summary>True when somebody of these told of the address.</summary>
+    public bool IsFrom(IPEndPoint address, params ReadOnlySpan<PeerSource> sources) =>
+        _candidates.TryGetValue(Plain(address), out var candidate) && candidate.IsFrom(sources);
+
+    /// <summary>Forgets every address that none of these told of: the torrent turned out to be private (BEP 27).</summary>
+    public void KeepOnly(params ReadOnlySpan<PeerSource> sources)
+    {
+        foreach (var candidate in _candidates.Values.ToList())
+            if (!candidate.IsFrom(sources)) Forget(candidate);
     }
 
     /// <summary>Nobody has to wait for his turn any more: the torrent goes on after a rest.</summary>
@@ -146,19 +170,21 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
         Rest(candidate, now + (candidate.Source == PeerSource.User ? UserRetryDelay : RedialDelay));
     }
 
-    /// <summary>Refuses the address, whatever its port.</summary>
-    public void Ban(IPAddress address)
+    /// <summary>Refuses a liar, as <see cref="BanList"/> says.</summary>
+    public void Ban(IPEndPoint address, PeerId? id = null)
     {
-        address = Plain(address);
-        if (!_banned.Add(address)) return;
-        _bans.Enqueue(address);
-        if (_bans.Count > MaxBans) _banned.Remove(_bans.Dequeue());
-        foreach (var candidate in _candidates.Values.Where(candidate => candidate.Address.Address.Equals(address)).ToList()) Forget(candidate);
+        _bans.Add(address, id);
+        foreach (var candidate in _candidates.Values.Where(candidate => _bans.Contains(candidate.Address)).ToList()) Forget(candidate);
     }
 
-    public bool IsBanned(IPAddress address) => _banned.Contains(Plain(address));
+    public bool IsBanned(IPEndPoint address, PeerId? id = null) => _bans.Contains(address, id);
 
-    private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    private void Name(Candidate candidate, PeerSource source)
+    {
+        var wasTold = candidate.IsToldByPeers;
+        candidate.Add(source);
+        _toldByPeers += (candidate.IsToldByPeers ? 1 : 0) - (wasTold ? 1 : 0);
+    }
 
     private static IPEndPoint Plain(IPEndPoint address) =>
         address.Address.IsIPv4MappedToIPv6 ? new IPEndPoint(address.Address.MapToIPv4(), address.Port) : address;
@@ -176,7 +202,7 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
     {
         if (candidate.IsQueued) return;
         candidate.IsQueued = true;
-        var rank = priority is null ? (uint)_dice.Next() : uint.MaxValue - priority(candidate.Address);
+        var rank = priority?.Invoke(candidate.Address) is { } known ? uint.MaxValue - known : (uint)_dice.Next();
         _ready.Enqueue(candidate, (candidate.Failures, candidate.Source, rank));
     }
 
@@ -199,6 +225,7 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
     {
         if (candidate.IsForgotten) return;
         candidate.IsForgotten = true;
+        if (candidate.IsToldByPeers) _toldByPeers--;
         _candidates.Remove(candidate.Address);
         var address = candidate.Address.Address;
         if (--_perAddress[address] == 0) _perAddress.Remove(address);
@@ -218,8 +245,15 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
 
     private sealed class Candidate(IPEndPoint address)
     {
+        private uint _sources;
+
         public IPEndPoint Address => address;
-        public PeerSource Source { get; set; }
+
+        /// <summary>The most trusted of those who told of it.</summary>
+        public PeerSource Source => (PeerSource)BitOperations.TrailingZeroCount(_sources);
+
+        /// <summary>Nobody better than another peer told of it.</summary>
+        public bool IsToldByPeers => _sources != 0 && Source == PeerSource.PeerExchange;
         public int Failures { get; set; }
 
         /// <summary>Being dialled, or connected.</summary>
@@ -230,5 +264,14 @@ public sealed class PeerBook(ulong seed, Func<IPEndPoint, uint>? priority = null
         public bool IsQueued { get; set; }
         public TimeSpan RetryAt { get; set; }
         public bool IsForgotten { get; set; }
+
+        public void Add(PeerSource source) => _sources |= 1u << (int)source;
+
+        public bool IsFrom(ReadOnlySpan<PeerSource> sources)
+        {
+            foreach (var source in sources)
+                if ((_sources >> (int)source & 1) != 0) return true;
+            return false;
+        }
     }
 }

@@ -23,7 +23,7 @@ public readonly record struct TorrentOutput
     public DropReason Reason { get; private init; }
 
     /// <summary>For BanPeer: whom to refuse. The peer itself may have left long ago, so its handle alone would tell nothing.</summary>
-    public IPAddress? Address { get; private init; }
+    public IPEndPoint? Address { get; private init; }
 
     /// <summary>For <see cref="TorrentOutputKind.VerifyPiece"/>: the verdict must bring block digests.</summary>
     public bool WantsBlockDigests { get; private init; }
@@ -53,8 +53,8 @@ public readonly record struct TorrentOutput
     public static TorrentOutput DropPeer(PeerHandle peer, DropReason reason) =>
         new() { Kind = TorrentOutputKind.DropPeer, Peer = peer, Reason = reason };
 
-    /// <summary>Drop it if it is still here, and refuse its address from now on.</summary>
-    public static TorrentOutput BanPeer(PeerHandle peer, IPAddress address, DropReason reason) =>
+    /// <summary>Drop it if it is still here, and refuse it from now on.</summary>
+    public static TorrentOutput BanPeer(PeerHandle peer, IPEndPoint address, DropReason reason) =>
         new() { Kind = TorrentOutputKind.BanPeer, Peer = peer, Address = address, Reason = reason };
 
     /// <summary>The last wanted piece is here.</summary>

@@ -1,3 +1,4 @@
+using Shoal.Core.Extensions;
 using Shoal.Core.PeerWire;
 using Shoal.Engine.Torrents;
 
@@ -34,6 +35,9 @@ internal interface IPeerHost
 
     /// <summary>The peer's DHT node is at this port of its address (BEP 5). Any thread.</summary>
     void OnDhtPort(PeerConnection connection, int port);
+
+    /// <summary>On a turn: the peer told of others (BEP 11).</summary>
+    void OnPeersTold(PeerConnection connection, PexMessage message);
 
     /// <summary>Reading the data for a peer failed: the torrent must stop.</summary>
     void OnReadFailed(string message);

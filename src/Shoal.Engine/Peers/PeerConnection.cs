@@ -33,6 +33,7 @@ internal sealed class PeerConnection
     {
         _transport = link.Transport;
         (Link, Handle) = (link, handle);
+        ListensAt = link.IsIncoming ? null : link.Address;
         Extensions = new PeerExtensions(this, host);
         _sender = new PeerSender(_transport, handle, _outbox.Reader, host, SupportsFast);
         _inbound = new PeerInbound(handle, host, _outbox.Writer, _sender, Extensions, SupportsFast);
@@ -43,6 +44,9 @@ internal sealed class PeerConnection
     public PeerHandle Handle { get; }
     public PeerExtensions Extensions { get; }
     public IPEndPoint Address => Link.Address;
+
+    /// <summary>Where it can be dialled: where we did, or where it says that it listens; null while that is not known. On the torrent's turns.</summary>
+    public IPEndPoint? ListensAt { get; set; }
     public bool SupportsFast => Link.Theirs.SupportsFast;
     public long BytesReceived => _receiver.BytesReceived;
     public long BytesSent => _sender.BytesSent;

@@ -1,5 +1,4 @@
 using Shoal.Core.Extensions;
-using Shoal.Core.Metainfo;
 using Shoal.Core.PeerWire;
 using Shoal.Core.Pieces;
 using Shoal.Core.Torrents;
@@ -10,8 +9,6 @@ namespace Shoal.Engine.Peers;
 /// <summary>The extension side of one connection (BEP 10): what both ends can do, metadata and hashes asked of us.</summary>
 internal sealed class PeerExtensions(PeerConnection connection, IPeerHost host)
 {
-    private const string ClientName = "Shoal 0.1";
-
     /// <summary>Requests a peer is believed to queue when it does not say.</summary>
     private const int DefaultMaxRequests = 250;
 
@@ -32,24 +29,10 @@ internal sealed class PeerExtensions(PeerConnection connection, IPeerHost host)
     /// <summary>Requests it queues, in blocks.</summary>
     public int MaxRequests => Handshake?.RequestQueue ?? DefaultMaxRequests;
 
-    /// <summary>Says our side, when the peer understands it.</summary>
-    /// <param name="metainfo">The torrent, when its metadata is known: others may ask us for it.</param>
-    /// <param name="listenPort">Where we can be dialled; 0 is nowhere.</param>
-    /// <param name="isUploadOnly">We want nothing more (BEP 21).</param>
-    public void Greet(TorrentMetainfo? metainfo, int listenPort, bool isUploadOnly)
+    /// <summary>Says our side, when the peer understands it; again to change something.</summary>
+    public void Say(ExtensionHandshake ours)
     {
-        if (!connection.Link.Theirs.SupportsExtensions) return;
-        var ours = new ExtensionHandshake
-        {
-            Extensions = ExtensionMap.Of(ExtensionId.UtMetadata, ExtensionId.LtDontHave, ExtensionId.UploadOnly),
-            ClientName = ClientName,
-            ListenPort = listenPort == 0 ? null : listenPort,
-            RequestQueue = PeerInbound.OpenRequestsMax,
-            MetadataBytes = metainfo?.InfoBytes.Length,
-            IsUploadOnly = isUploadOnly ? true : null,
-            YourAddress = connection.Address.Address,
-        };
-        Send((byte)ExtensionId.Handshake, ours.ToPayload());
+        if (connection.Link.Theirs.SupportsExtensions) Send((byte)ExtensionId.Handshake, ours.ToPayload());
     }
 
     /// <summary>Sends a ut_metadata message (BEP 9); false when the peer does not speak it.</summary>
@@ -60,6 +43,12 @@ internal sealed class PeerExtensions(PeerConnection connection, IPeerHost host)
         return true;
     }
 
+    /// <summary>Sends a ut_pex message (BEP 11) to a peer that speaks it.</summary>
+    public void SendPex(PexMessage message)
+    {
+        if (Theirs.Supports(ExtensionId.UtPex)) Send(Theirs[ExtensionId.UtPex], message.ToPayload());
+    }
+
     /// <summary>Called by the receiving half.</summary>
     public void OnExtended(byte id, ReadOnlySpan<byte> payload, List<TorrentMessage> posts)
     {
@@ -67,6 +56,7 @@ internal sealed class PeerExtensions(PeerConnection connection, IPeerHost host)
         {
             case ExtensionId.Handshake: OnHandshake(payload, posts); break;
             case ExtensionId.UtMetadata: OnMetadata(payload, posts); break;
+            case ExtensionId.UtPex: OnPex(payload, posts); break;
             case ExtensionId.UploadOnly when UploadOnlyMessage.TryRead(payload, out var said) && said.IsUploadOnly:
                 posts.Add(TorrentInput.PeerUploadOnly(connection.Handle));
                 break;
@@ -139,6 +129,12 @@ internal sealed class PeerExtensions(PeerConnection connection, IPeerHost host)
 
         var copy = payload.ToArray();
         posts.Add(TorrentMessage.Do(() => host.OnMetadata(connection, copy)));
+    }
+
+    private void OnPex(ReadOnlySpan<byte> payload, List<TorrentMessage> posts)
+    {
+        if (!PexMessage.TryRead(payload, out var message)) throw new PeerProtocolException("its list of peers is malformed");
+        posts.Add(TorrentMessage.Do(() => host.OnPeersTold(connection, message)));
     }
 
     // On the torrent's turn, since the peer's number for ut_metadata is learnt there.

@@ -42,6 +42,9 @@ internal sealed record EngineServices
     public required TokenBucket Download { get; init; }
     public required TokenBucket Upload { get; init; }
 
+    /// <summary>Whom to dial first (BEP 40).</summary>
+    public DialOrder DialOrder => field ??= new DialOrder(External, () => ListenPort, Time);
+
     /// <summary>The port that trackers and peers are told; 0 while nothing listens.</summary>
     public int ListenPort { get; set; }
 

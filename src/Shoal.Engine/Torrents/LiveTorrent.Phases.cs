@@ -22,8 +22,25 @@ internal sealed partial class LiveTorrent
 
     public void OnExtensionsKnown(PeerConnection connection)
     {
+        _peers.OnExtensionsKnown(connection);
         _metadata?.OnExtensionsKnown(connection);
         _transfer?.Handle(TorrentInput.PeerTakesRequests(connection.Handle, connection.Extensions.MaxRequests), Now);
+    }
+
+    public void OnPeersTold(PeerConnection connection, PexMessage message) => _peers.OnPeersTold(connection, message);
+
+    /// <summary>It finds peers by its trackers alone (BEP 27).</summary>
+    public bool IsPrivate => _record.IsPrivate;
+
+    /// <summary>The peer is known to have all pieces.</summary>
+    public bool HasEverything(PeerConnection connection) => _transfer?.Core.TryGetPeer(connection.Handle, out var facts) == true && facts.IsSeed;
+
+    /// <summary>The info dictionary says that the torrent is private: from this moment on nobody hears of it but its trackers.</summary>
+    public void TurnPrivate()
+    {
+        _record.IsPrivate = true;
+        _discovery.Start();
+        _peers.TurnPrivate();
     }
 
     public void OnMetadata(PeerConnection connection, byte[] payload) => _metadata?.OnMessage(connection, payload);
@@ -38,8 +55,6 @@ internal sealed partial class LiveTorrent
     {
         if (!IsPrivate) _services.Dht?.Hear(connection.Address.Address, port);
     }
-
-    private bool IsPrivate => _record.Metainfo?.IsPrivate ?? false;
 
     /// <summary>The metadata phase found what it looked for.</summary>
     public void OnMetadataFound(TorrentMetainfo metainfo)

@@ -50,7 +50,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
         (_download.Rate, _upload.Rate) = (record.DownloadLimit, record.UploadLimit);
         DownloadLimits = new RateLimits(services.Download, _download, services.Time);
         UploadLimits = new RateLimits(services.Upload, _upload, services.Time);
-        _peers = new SwarmConnections(this, services, new PeerBook(EngineServices.NextSeed()));
+        _peers = new SwarmConnections(this, services, new PeerBook(EngineServices.NextSeed(), services.DialOrder.PriorityOf));
         _webSeeds = new WebSeedCrew(this, services, _peers);
         _counters = new TorrentCounters(record.DownloadedBytes, record.UploadedBytes);
         _saving = new SavingRounds(this, services.Memory);
@@ -121,7 +121,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
     public void Welcome(PeerLink link)
     {
         if (_peers.Admit(link) is not { } connection) return;
-        connection.Extensions.Greet(_record.Metainfo, _services.ListenPort, isUploadOnly: _content is not null && IsDone);
+        connection.Extensions.Say(Greeting.To(connection, _record, _services, isUploadOnly: _content is not null && IsDone));
         if (_content is { } content)
         {
             connection.Adopt(content, []);
@@ -146,7 +146,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
         _counters.Wasted += connection.WastedBytes;
         _metadata?.Leave(connection);
         _early.Take(connection.Handle);
-        connection.WasSeed = _transfer?.Core.TryGetPeer(connection.Handle, out var facts) == true && facts.IsSeed;
+        connection.WasSeed |= HasEverything(connection);
         _transfer?.Handle(TorrentInput.PeerLeft(connection.Handle), Now);
         if (!IsAwake) PublishSnapshot();
     }

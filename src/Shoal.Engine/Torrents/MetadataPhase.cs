@@ -114,6 +114,7 @@ internal sealed class MetadataPhase(LiveTorrent torrent, SwarmConnections peers,
             return;
         }
 
+        if (metainfo.IsPrivate) torrent.TurnPrivate();
         _metainfo = metainfo with { Trackers = record.Trackers, WebSeeds = record.Magnet?.WebSeeds ?? [] };
         if (metainfo.InfoHashes.V2 is not null && metainfo.PieceLayers is null) WantLayers();
         else torrent.OnMetadataFound(_metainfo);

@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Shoal.Core.Extensions;
 using Shoal.Core.Primitives;
 using Shoal.Core.Torrents;
 using Shoal.Engine.Diagnostics;
+using Shoal.Engine.Network;
 using Shoal.Engine.Peers;
 
 namespace Shoal.Engine.Torrents;
@@ -13,7 +15,15 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     /// <summary>Dials under way at once for one torrent.</summary>
     private const int DialsMax = 16;
 
+    /// <summary>Peers gone that are remembered by port and id, on loopback, where an address alone means nobody.</summary>
+    private const int LeftMax = 256;
+
+    /// <summary>Who may tell of a private torrent's peers (BEP 27).</summary>
+    private static readonly PeerSource[] PrivateSources = [PeerSource.User, PeerSource.Tracker, PeerSource.Incoming];
+
     private readonly Dictionary<int, PeerConnection> _open = [];
+    private readonly Dictionary<int, (IPEndPoint Address, PeerId Id)> _left = [];
+    private PeerExchange? _exchange = services.Options.Discovery.UsePeerExchange && !torrent.IsPrivate ? new PeerExchange(torrent, book) : null;
     private int _lastHandle;
     private int _dials;
 
@@ -27,6 +37,7 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     /// <summary>Remembers peers learnt from somewhere.</summary>
     public void Learn(IEnumerable<IPEndPoint> addresses, PeerSource source)
     {
+        if (torrent.IsPrivate && !PrivateSources.Contains(source)) return;   // was on its way when the torrent turned out to be private
         foreach (var address in addresses)
             book.Add(address, source, torrent.Now);
     }
@@ -54,10 +65,12 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     /// <summary>Takes in a connection whose handshake is done; null when it must not stay (it is closed then).</summary>
     public PeerConnection? Admit(PeerLink link)
     {
-        if (!torrent.WantsPeers || book.IsBanned(link.Address.Address) || !HasRoom || IsDouble(link))
+        var isWelcome = torrent.WantsPeers && !book.IsBanned(link.Address, link.Theirs.PeerId) && HasRoom && !IsForbidden(link);
+        if (!isWelcome || IsDouble(link))
         {
             link.Transport.Dispose();
             services.Connections.Return();
+            if (!isWelcome && !link.IsIncoming) book.OnFailed(link.Address, torrent.Now);
             return null;
         }
 
@@ -81,16 +94,25 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
             if (!connection.TryPost(command)) connection.Close("it does not keep up");
     }
 
-    public void Drop(PeerHandle peer, string reason) => Find(peer)?.Close(reason);
+    /// <param name="peer">Whom.</param>
+    /// <param name="reason">For the log.</param>
+    /// <param name="isSeed">It has everything: not to be dialled again while we do too.</param>
+    public void Drop(PeerHandle peer, string reason, bool isSeed = false)
+    {
+        if (Find(peer) is not { } connection) return;
+        connection.WasSeed |= isSeed;
+        connection.Close(reason);
+    }
 
-    /// <summary>Drops a peer and refuses its address for as long as this torrent runs.</summary>
-    public void Ban(PeerConnection liar, string reason) => Ban(liar.Handle, liar.Address.Address, reason);
+    /// <summary>Drops a peer and refuses it for as long as this torrent runs.</summary>
+    public void Ban(PeerConnection liar, string reason) => Ban(liar.Handle, liar.Address, reason);
 
     /// <summary>The same for a liar that may have left already.</summary>
-    public void Ban(PeerHandle peer, IPAddress address, string reason)
+    public void Ban(PeerHandle peer, IPEndPoint address, string reason)
     {
-        book.Ban(address);
-        services.Log.PeerBanned(address, torrent.InfoHashes, reason);
+        var (listener, id) = Find(peer) is { } open ? (open.ListensAt ?? address, open.Link.Theirs.PeerId) : _left.GetValueOrDefault(peer.Value, (address, default));
+        book.Ban(listener, id == default ? null : id);
+        services.Log.PeerBanned(address.Address, torrent.InfoHashes, reason);
         Drop(peer, reason);
     }
 
@@ -98,6 +120,7 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     public void Tick()
     {
         foreach (var connection in _open.Values) connection.KeepAlive(torrent.Now);
+        _exchange?.Tick(_open.Values);
     }
 
     public void CloseAll(string reason)
@@ -105,7 +128,42 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
         foreach (var connection in _open.Values) connection.Close(reason);
     }
 
+    /// <summary>It said what it speaks, and perhaps where it listens: that is the same peer, not another one to dial.</summary>
+    public void OnExtensionsKnown(PeerConnection connection)
+    {
+        if (connection.ListensAt is null && connection.Extensions.Handshake?.ListenPort is { } port) Place(connection, new IPEndPoint(connection.Address.Address, port));
+        _exchange?.OnExtensionsKnown(connection);
+    }
+
+    public void OnPeersTold(PeerConnection connection, PexMessage message)
+    {
+        _exchange?.OnTold(connection, message);
+        Dial();
+    }
+
+    /// <summary>Parts with everybody whom neither a tracker nor the owner named: they may have come by ways that a private torrent has not.</summary>
+    public void TurnPrivate()
+    {
+        _exchange = null;
+        book.KeepOnly(PeerSource.User, PeerSource.Tracker);
+        foreach (var connection in _open.Values)
+        {
+            if (connection.Link.IsIncoming || IsForbidden(connection.Link)) connection.Close("the torrent is private, and no tracker named it");
+            else connection.Extensions.Say(new ExtensionHandshake { Extensions = ExtensionMap.TakeBack(ExtensionId.UtMetadata, ExtensionId.UtPex) });
+        }
+    }
+
     private bool HasRoom => torrent.WantsPeers && _open.Count + _dials < services.Options.MaxConnectionsPerTorrent;
+
+    private bool IsForbidden(PeerLink link) => torrent.IsPrivate && !link.IsIncoming && !book.IsFrom(link.Address, PrivateSources);
+
+    private void Place(PeerConnection connection, IPEndPoint address)
+    {
+        if (!AddressPolicy.AllowsPeer(address.Address, address)) return;
+        connection.ListensAt = address;
+        book.Add(address, PeerSource.Incoming, torrent.Now);
+        book.OnConnected(address, torrent.Now);
+    }
 
     // Two ends that dial each other at once would each close the other's connection; so both keep the one that the lower peer id dialled.
     private bool IsDouble(PeerLink link)
@@ -170,8 +228,17 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     private void Left(PeerConnection connection)
     {
         _open.Remove(connection.Handle.Value);
+        _exchange?.Left(connection);
         torrent.OnLeft(connection);
-        if (!connection.Link.IsIncoming) book.OnClosed(connection.Address, torrent.Now, connection.WasSeed);
+        if (IPAddress.IsLoopback(connection.Address.Address)) Remember(connection);
+        var isStillHere = _open.Values.Any(other => other.ListensAt is { } address && address.Equals(connection.ListensAt));   // of two connections one stays
+        if (connection.ListensAt is { } listener && !isStillHere) book.OnClosed(listener, torrent.Now, connection.WasSeed);
         Dial();
+    }
+
+    private void Remember(PeerConnection connection)
+    {
+        if (_left.Count == LeftMax) _left.Clear();
+        _left[connection.Handle.Value] = (connection.ListensAt ?? connection.Address, connection.Link.Theirs.PeerId);
     }
 }

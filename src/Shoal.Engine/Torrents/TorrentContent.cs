@@ -16,8 +16,8 @@ internal sealed record TorrentContent(TorrentMetainfo Metainfo, IBlockStore Stor
 {
     public TorrentGeometry Geometry => Metainfo.Geometry;
 
-    /// <summary>Gives the info dictionary to who asks (BEP 9). Used on the torrent's turns.</summary>
-    public MetadataServer Metadata { get; } = new(Metainfo.InfoBytes);
+    /// <summary>Gives the info dictionary to who asks (BEP 9); null for a private torrent (BEP 27). Used on the torrent's turns.</summary>
+    public MetadataServer? Metadata { get; } = Metainfo.IsPrivate ? null : new(Metainfo.InfoBytes);
 
     /// <summary>Gives hashes of v2 to who asks (BEP 52); null for v1. Used on the torrent's turns.</summary>
     public HashServer? Hashes { get; } = Metainfo.PieceLayers is null ? null : new(Metainfo);

@@ -43,6 +43,9 @@ internal sealed class TorrentRecord
     /// <summary>What an earlier run wrote down; null once it is of no more use.</summary>
     public ResumeRecord? Resume { get; set; }
 
+    /// <summary>It finds peers by its trackers alone (BEP 27). Set as soon as the info dictionary says so, which may be before all of its metadata is here.</summary>
+    public bool IsPrivate { get => field || Metainfo is { IsPrivate: true }; set; }
+
     /// <summary>Web seeds (BEP 19). A link's do not count for a private torrent: they are not its publisher's.</summary>
     public IReadOnlyList<string> WebSeeds => Metainfo is null || (Metainfo.IsPrivate && Magnet is not null) ? [] : Metainfo.WebSeeds;
 
@@ -51,5 +54,5 @@ internal sealed class TorrentRecord
     /// <param name="services">Of the engine.</param>
     /// <param name="key">The torrent's own for this run.</param>
     public AnnounceIdentity Identity(EngineServices services, uint key) =>
-        new(Metainfo?.InfoHashes ?? InfoHashes, services.PeerId, services.ListenPort, key) { IsPrivate = Metainfo?.IsPrivate ?? false };
+        new(Metainfo?.InfoHashes ?? InfoHashes, services.PeerId, services.ListenPort, key) { IsPrivate = IsPrivate };
 }

@@ -47,7 +47,7 @@ internal sealed class TorrentTransfer(TorrentCore core, TorrentContent content, 
             case TorrentOutputKind.SendHaveToAll: peers.PostToAll(new(PeerCommandKind.Have, output.Piece.Value)); break;
             case TorrentOutputKind.VerifyPiece: content.Store.Verify(output.Piece, output.WantsBlockDigests); break;
             case TorrentOutputKind.DropPiece: content.Store.Drop(output.Piece); break;
-            case TorrentOutputKind.DropPeer: Drop(output.Peer, Words(output.Reason)); break;
+            case TorrentOutputKind.DropPeer: Drop(output); break;
             case TorrentOutputKind.BanPeer: Ban(output, Words(output.Reason)); break;
             case TorrentOutputKind.Completed: completed(); break;
             case TorrentOutputKind.None:
@@ -60,9 +60,10 @@ internal sealed class TorrentTransfer(TorrentCore core, TorrentContent content, 
         if (!webSeeds.TryPost(peer, command)) peers.Post(peer, command);
     }
 
-    private void Drop(PeerHandle peer, string reason)
+    private void Drop(in TorrentOutput output)
     {
-        if (!webSeeds.TryDrop(peer, reason)) peers.Drop(peer, reason);
+        var reason = Words(output.Reason);
+        if (!webSeeds.TryDrop(output.Peer, reason)) peers.Drop(output.Peer, reason, output.Reason == DropReason.BothSeeds);
     }
 
     private void Ban(in TorrentOutput output, string reason)

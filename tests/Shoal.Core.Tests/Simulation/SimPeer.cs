@@ -107,8 +107,8 @@ internal sealed class SimPeer
             case TorrentOutputKind.DropPiece: _store.Drop(output.Piece); break;
             case TorrentOutputKind.Completed: CompletedAt = Clock.Now; break;
             case TorrentOutputKind.BanPeer:
-                Banned.Add(output.Address!);
-                foreach (var each in _order.Where(l => l.Remote.Address.Equals(output.Address)).ToList()) _swarm.Disconnect(each);
+                Banned.Add(output.Address!.Address);
+                foreach (var each in _order.Where(l => l.Remote.Address.Equals(output.Address!.Address)).ToList()) _swarm.Disconnect(each);
                 break;
             case TorrentOutputKind.SendRequest:
                 _store.Begin(output.Piece);

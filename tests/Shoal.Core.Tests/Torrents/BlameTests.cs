@@ -18,7 +18,7 @@ public class BlameTests
         var said = _stage.Tell(TorrentInput.PieceFailed(Piece, [1, 2, 3, 4]));
 
         var ban = Assert.Single(said, o => o.Kind == TorrentOutputKind.BanPeer);
-        Assert.Equal((liar, DropReason.SentCorruptData, "10.0.0.1"), (ban.Peer, ban.Reason, ban.Address!.ToString()));
+        Assert.Equal((liar, DropReason.SentCorruptData, "10.0.0.1"), (ban.Peer, ban.Reason, ban.Address!.Address.ToString()));
         Assert.Equal(0, _stage.Core.PeerCount);
     }
 
@@ -79,7 +79,7 @@ public class BlameTests
         var said = _stage.Tell(TorrentInput.PieceVerified(Piece, [1, 2, 3, 4]));
 
         var ban = Assert.Single(said, o => o.Kind == TorrentOutputKind.BanPeer);
-        Assert.Equal((liar, "10.0.0.2"), (ban.Peer, ban.Address!.ToString()));
+        Assert.Equal((liar, "10.0.0.2"), (ban.Peer, ban.Address!.Address.ToString()));
     }
 
     [Fact]

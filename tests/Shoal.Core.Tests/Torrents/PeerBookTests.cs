@@ -1,4 +1,5 @@
 using System.Net;
+using Shoal.Core.Primitives;
 using Shoal.Core.Torrents;
 
 namespace Shoal.Core.Tests.Torrents;
@@ -106,13 +107,13 @@ public class PeerBookTests
     {
         _book.Add(At(1), PeerSource.Tracker, Start);
         _book.Add(At(2), PeerSource.Tracker, Start);
-        _book.Ban(At(1).Address);
+        _book.Ban(At(1));
         _book.AddOurselves(At(2));
 
         Assert.False(_book.TryNext(Start, out _));
         Assert.False(_book.Add(new IPEndPoint(At(1).Address, 99), PeerSource.User, Start));
         Assert.False(_book.Add(At(2), PeerSource.User, Start));
-        Assert.True(_book.IsBanned(At(1).Address.MapToIPv6()));
+        Assert.True(_book.IsBanned(new IPEndPoint(At(1).Address.MapToIPv6(), 1)));
     }
 
     [Theory]
@@ -129,14 +130,78 @@ public class PeerBookTests
     [Fact]
     public void A_full_book_refuses_newcomers_until_somebody_fails()
     {
-        for (var i = 0; i < PeerBook.MaxCandidates; i++) Assert.True(_book.Add(At(i), PeerSource.PeerExchange, Start));
-        Assert.False(_book.Add(At(5000), PeerSource.PeerExchange, Start));
+        for (var i = 0; i < PeerBook.MaxCandidates; i++) Assert.True(_book.Add(At(i), PeerSource.Dht, Start));
+        Assert.False(_book.Add(At(5000), PeerSource.Dht, Start));
 
         _book.TryNext(Start, out var failing);
         _book.OnFailed(failing, Start);
 
-        Assert.True(_book.Add(At(5000), PeerSource.PeerExchange, Start));
+        Assert.True(_book.Add(At(5000), PeerSource.Dht, Start));
         Assert.Equal(PeerBook.MaxCandidates, _book.Count);
+    }
+
+    [Fact]
+    public void Threats_row_27_peers_told_of_by_peers_leave_room_for_others()
+    {
+        for (var i = 0; i < PeerBook.MaxToldByPeers; i++) Assert.True(_book.Add(At(i), PeerSource.PeerExchange, Start));
+
+        Assert.False(_book.Add(At(5000), PeerSource.PeerExchange, Start));
+        Assert.True(_book.Add(At(5000), PeerSource.Tracker, Start));
+        Assert.False(_book.Add(At(1), PeerSource.Tracker, Start));   // known, and better known now: it is not of that kind any more
+        Assert.True(_book.Add(At(5001), PeerSource.PeerExchange, Start));
+    }
+
+    [Fact]
+    public void What_a_private_torrent_may_not_use_is_forgotten_and_what_the_tracker_knew_too_is_kept()
+    {
+        PeerSource[] all = [PeerSource.User, PeerSource.LocalDiscovery, PeerSource.Resume, PeerSource.Tracker, PeerSource.Dht, PeerSource.PeerExchange];
+        for (var i = 0; i < all.Length; i++) _book.Add(At(i), all[i], Start);
+        _book.Add(At(9), PeerSource.LocalDiscovery, Start);
+        _book.Add(At(9), PeerSource.Tracker, Start);
+
+        _book.KeepOnly(PeerSource.User, PeerSource.Tracker);
+
+        var left = new List<IPEndPoint>();
+        while (_book.TryNext(Start, out var address)) left.Add(address);
+        Assert.Equal([At(0), At(3), At(9)], left.OrderBy(address => address.ToString()));
+        Assert.Equal(3, _book.Count);
+    }
+
+    [Fact]
+    public void On_loopback_a_liar_is_refused_and_its_neighbours_are_not()
+    {
+        var (liar, honest) = (new IPEndPoint(IPAddress.Loopback, 1), new IPEndPoint(IPAddress.Loopback, 2));
+        var id = new PeerId("-SH0100-aaaaaaaaaaaa"u8);
+        _book.Add(liar, PeerSource.Tracker, Start);
+        _book.Add(honest, PeerSource.Tracker, Start);
+
+        _book.Ban(liar, id);
+
+        Assert.True(_book.TryNext(Start, out var next));
+        Assert.Equal(honest, next);
+        Assert.True(_book.IsBanned(new IPEndPoint(IPAddress.Loopback, 3), id));   // it dials us now, from another port
+        Assert.False(_book.IsBanned(new IPEndPoint(IPAddress.Loopback, 3), new PeerId("-SH0100-bbbbbbbbbbbb"u8)));
+    }
+
+    [Fact]
+    public void Elsewhere_a_liar_is_refused_whatever_its_port_and_name()
+    {
+        _book.Ban(At(1), new PeerId("-SH0100-aaaaaaaaaaaa"u8));
+
+        Assert.True(_book.IsBanned(new IPEndPoint(At(1).Address, 7)));
+        Assert.False(_book.IsBanned(At(2), new PeerId("-SH0100-aaaaaaaaaaaa"u8)));
+    }
+
+    [Fact]
+    public void Who_is_said_to_be_a_seed_is_not_dialled_by_one()
+    {
+        _book.AmSeed = true;
+        _book.Add(At(1), PeerSource.PeerExchange, Start, isSeed: true);
+        _book.Add(At(2), PeerSource.PeerExchange, Start);
+
+        Assert.True(_book.TryNext(Start, out var next));
+        Assert.Equal(At(2), next);
+        Assert.False(_book.TryNext(Start, out _));
     }
 
     [Fact]

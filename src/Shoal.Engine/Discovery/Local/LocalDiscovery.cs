@@ -17,7 +17,7 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
     /// <summary>Up to so many names due at once go out one a datagram, as the oldest clients read them; more share datagrams.</summary>
     private const int SingleMax = 8;
 
-    /// <summary>Datagrams sent by one interface in one go; the rest goes <see cref="Breath"/> later.</summary>
+    /// <summary>Datagrams sent by one interface in one round; the rest goes in the next, <see cref="Breath"/> later.</summary>
     private const int DatagramsMax = 20;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ScanPeriod = TimeSpan.FromSeconds(10);
@@ -34,7 +34,7 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
     private readonly HearingLimits _limits = new();
     private readonly Dictionary<InfoHash, List<LocalWatch>> _watches = [];
     private readonly ITimer _timer, _scanner;
-    private TimeSpan _wakeAt = TimeSpan.MaxValue;
+    private TimeSpan _wakeAt = TimeSpan.MaxValue, _spokeAt = -Breath;
     private bool _isDisposed;
     private long _ignored, _found;
 
@@ -130,8 +130,8 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
         lock (_gate)
         {
             if (_isDisposed) return;
-            _wakeAt = TimeSpan.MaxValue;
             var now = Now;
+            (_wakeAt, _spokeAt) = (TimeSpan.MaxValue, now);
             var due = All().Where(watch => watch.Timetable.DueAt <= now).ToList();
             foreach (var watches in Datagrams(due).Take(DatagramsMax))
             {
@@ -183,16 +183,12 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
 
     private List<LocalWatch> Watching(InfoHash name) => _watches.GetValueOrDefault(name) ?? [];
 
-    // Under the lock. What is due already and did not go out with the rest waits for a breath.
-    private void ArmForNext()
-    {
-        var next = All().Select(watch => watch.Timetable.DueAt).DefaultIfEmpty(TimeSpan.MaxValue).Min();
-        var soonest = Now + Breath;
-        Arm(next > soonest ? next : soonest);
-    }
+    private void ArmForNext() => Arm(All().Select(watch => watch.Timetable.DueAt).DefaultIfEmpty(TimeSpan.MaxValue).Min());
 
+    // Under the lock. A breath between two rounds: names that are watched one after another go out together.
     private void Arm(TimeSpan at)
     {
+        if (at < _spokeAt + Breath) at = _spokeAt + Breath;
         if (_isDisposed || at >= _wakeAt) return;
         _wakeAt = at;
         var delay = at - Now;
