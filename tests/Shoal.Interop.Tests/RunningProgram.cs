@@ -60,6 +60,9 @@ internal sealed class RunningProgram : IAsyncDisposable
         return _process.ExitCode;
     }
 
+    /// <summary>Ctrl-C: it may end in its own way.</summary>
+    public void Interrupt() => Process.Start("kill", ["-INT", _process.Id.ToString()]).WaitForExit();
+
     /// <summary>SIGKILL, for it and what it started, at once.</summary>
     public async Task KillAsync()
     {

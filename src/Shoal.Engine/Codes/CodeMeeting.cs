@@ -56,7 +56,7 @@ internal sealed class CodeMeeting : ISwarmDoor, IAsyncDisposable
         var interest = new SwarmInterest { Names = [Name], Port = services.ListenPort, IsSeed = () => _isSender, OnPeers = Found };
         foreach (var finder in services.Finders) _searches.Add(finder.Begin(interest));
         if (ways.Trackers.Count == 0) return;
-        var identity = new AnnounceIdentity(InfoHashes, services.PeerId, services.ListenPort, EngineServices.NextKey());
+        var identity = new AnnounceIdentity(InfoHashes, services.PeerId, services.AnnouncedPort, EngineServices.NextKey());
         _announcer = new TrackerAnnouncer(
             services.Trackers, identity, [.. ways.Trackers.Select(url => (IReadOnlyList<string>)[url])], () => new TransferTotals(0, 0, _isSender ? 0 : 1), Found);
         _announcer.Start();

@@ -2,6 +2,7 @@ using System.Net;
 using Shoal.Core.Dht;
 using Shoal.Engine.Discovery.Dht;
 using Shoal.Engine.Discovery.Local;
+using Shoal.Engine.Discovery.PortMapping;
 using Shoal.Engine.Network;
 using Shoal.Engine.Sessions;
 using Shoal.Engine.Torrents;
@@ -29,23 +30,43 @@ internal sealed class EngineDiscovery : IAsyncDisposable
     /// <summary>Null when it is not asked for.</summary>
     public DhtFinder? Dht { get; private set; }
 
+    /// <summary>Null when it is not asked for, or nothing listens but on loopback.</summary>
+    public PortMappings? Ports { get; private set; }
+
     /// <summary>Once the engine listens: its port is what others are told.</summary>
     /// <param name="services">Are told the finders.</param>
     /// <param name="listeningOn">Addresses really listened on.</param>
-    public static EngineDiscovery Start(EngineServices services, IReadOnlyList<IPEndPoint> listeningOn)
+    /// <param name="onPortChanged">Told when the port that others are told is another. Any thread.</param>
+    public static EngineDiscovery Start(EngineServices services, IReadOnlyList<IPEndPoint> listeningOn, Action onPortChanged)
     {
         var all = new EngineDiscovery(listeningOn.Count > 0 && listeningOn.All(address => IPAddress.IsLoopback(address.Address)));
         if (services.Options.Discovery.UseLocalDiscovery && listeningOn.Count > 0) all.UseLocal(services, listeningOn);
         if (services.Options.Discovery.UseDht) all.UseDht(services, listeningOn);
+        if (services.Options.Discovery.UsePortMapping && listeningOn.Count > 0 && !all.IsLoopbackOnly) all.MapPorts(services, listeningOn, onPortChanged);
         services.Finders = all._finders;
         return all;
     }
 
     public async ValueTask DisposeAsync()
     {
+        if (Ports is not null) await Ports.DisposeAsync().ConfigureAwait(false);
         if (Local is not null) await Local.DisposeAsync().ConfigureAwait(false);
         foreach (var socket in _datagrams) await socket.DisposeAsync().ConfigureAwait(false);
         if (Dht is not null) await Dht.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private void MapPorts(EngineServices services, IReadOnlyList<IPEndPoint> listeningOn, Action onPortChanged)
+    {
+        var (lease, port) = (services.Options.Discovery.PortMappingLease, services.ListenPort);
+        var ports = new PortMappings(services.Sockets, new GatewayFinder(listeningOn), port, lease, services.External, services.Time, services.Log);
+        ports.Changed += () =>
+        {
+            var before = services.AnnouncedPort;
+            services.MappedPort = ports.ExternalPort;
+            if (services.AnnouncedPort != before) onPortChanged();
+        };
+        Ports = ports;
+        ports.Start();
     }
 
     // An interface that is not listened on is not joined: whoever found us there could not dial us.

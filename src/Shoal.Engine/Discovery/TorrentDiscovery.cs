@@ -59,7 +59,7 @@ internal sealed class TorrentDiscovery(
             _searches.Add(finder.Begin(new SwarmInterest
             {
                 Names = identity.InfoHashes.Names,
-                Port = identity.Port,
+                Port = finder.Source == PeerSource.LocalDiscovery ? services.ListenPort : identity.Port,   // a neighbour comes by no gateway
                 IsSeed = isSeed,
                 OnPeers = found => onPeers(found, finder.Source),
             }));

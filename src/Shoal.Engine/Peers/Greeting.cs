@@ -23,7 +23,7 @@ internal static class Greeting
                 .. (ReadOnlySpan<ExtensionId>)(record.IsPrivate ? [] : [ExtensionId.UtMetadata]), .. (ReadOnlySpan<ExtensionId>)(exchanges ? [ExtensionId.UtPex] : []),
             ]),
             ClientName = ClientName,
-            ListenPort = services.ListenPort == 0 ? null : services.ListenPort,
+            ListenPort = services.AnnouncedPort == 0 ? null : services.AnnouncedPort,
             RequestQueue = PeerInbound.OpenRequestsMax,
             MetadataBytes = record.IsPrivate ? null : record.Metainfo?.InfoBytes.Length,
             IsUploadOnly = isUploadOnly ? true : null,

@@ -26,4 +26,11 @@ public sealed record DiscoveryOptions
 
     /// <summary>Ask the gateway to let peers in (PCP, NAT-PMP, UPnP). Default false.</summary>
     public bool UsePortMapping { get; init; }
+
+    /// <summary>How long gateways are asked to keep a port open; renewed at half of it. Default 1 h; 10 s to 1 day.</summary>
+    public TimeSpan PortMappingLease
+    {
+        get;
+        init => field = Require.InRange(value, TimeSpan.FromSeconds(10), TimeSpan.FromDays(1));
+    } = TimeSpan.FromHours(1);
 }

@@ -44,6 +44,16 @@ public sealed partial class ShoalEngine : IAsyncDisposable
     /// <summary>How discovery on the local network stands; null when it is off.</summary>
     public LocalDiscoverySnapshot? LocalDiscovery => _discovery?.Local?.Snapshot();
 
+    /// <summary>How the gateways stand, one a family; empty when port mapping is off.</summary>
+    public IReadOnlyList<PortMappingSnapshot> PortMappings => _discovery?.Ports?.Snapshot() ?? [];
+
+    /// <summary>Ends when every gateway was asked for the first time; at once when port mapping is off.</summary>
+    public Task PortMappingTriedAsync(CancellationToken cancel = default) => (_discovery?.Ports?.TriedAsync() ?? Task.CompletedTask).WaitAsync(cancel);
+
+    /// <summary>Our addresses as the internet sees them, IPv4 first, by the vote of trackers, peers and routers; empty while nobody said anything.</summary>
+    public IReadOnlyList<IPAddress> ExternalAddresses =>
+        [.. new[] { AddressFamily.InterNetwork, AddressFamily.InterNetworkV6 }.Select(_services.External.Of).OfType<IPAddress>()];
+
     public IReadOnlyList<Torrent> Torrents => [.. _torrents.All.Where(torrent => torrent.Tls is null)];
 
     /// <summary>How the DHT stands; null when it is off. Costs no wait.</summary>
@@ -59,6 +69,7 @@ public sealed partial class ShoalEngine : IAsyncDisposable
         var log = (logs ?? NullLoggerFactory.Instance).CreateLogger("Shoal.Engine");
         var peerId = PeerId.Create(RandomNumberGenerator.GetBytes(12));
         var sockets = new SocketFactory();
+        var external = new ExternalAddress();
         var handshaker = new PeerHandshaker(peerId, options.HandshakeTimeout, clock) { OffersDht = options.Discovery.UseDht };
         var services = new EngineServices
         {
@@ -70,7 +81,8 @@ public sealed partial class ShoalEngine : IAsyncDisposable
             Dialer = new PeerDialer(sockets, handshaker, options.HandshakeTimeout, clock),
             Connections = new ConnectionBudget(options.MaxConnections),
             Storage = new StorageContext(options.MemoryBudgetBytes, options.Preallocate, log),
-            Trackers = new TrackerClients(sockets, clock, log),
+            External = external,
+            Trackers = new TrackerClients(sockets, clock, log) { External = external },
             Memory = new TorrentMemory(options.StateDirectory is { } path ? StateFolder.Open(path, log) : null, log),
             Download = new TokenBucket(clock) { Rate = options.DownloadLimit },
             Upload = new TokenBucket(clock) { Rate = options.UploadLimit },
@@ -83,7 +95,7 @@ public sealed partial class ShoalEngine : IAsyncDisposable
         try
         {
             engine.Listen();
-            engine._discovery = EngineDiscovery.Start(services, engine.ListeningOn);
+            engine._discovery = EngineDiscovery.Start(services, engine.ListeningOn, engine._torrents.Reannounce);
             engine._torrents.Load();
             return engine;
         }

@@ -35,18 +35,24 @@ internal sealed record EngineServices
     /// <summary>The DHT, for peers that say where their node is; null when it is off. Set once the engine listens.</summary>
     public DhtFinder? Dht { get; set; }
 
-    /// <summary>Our address as the internet sees it.</summary>
-    public ExternalAddress External { get; } = new();
-
     /// <summary>The engine's own rate limits, all torrents together.</summary>
     public required TokenBucket Download { get; init; }
     public required TokenBucket Upload { get; init; }
 
     /// <summary>Whom to dial first (BEP 40).</summary>
-    public DialOrder DialOrder => field ??= new DialOrder(External, () => ListenPort, Time);
+    public DialOrder DialOrder => field ??= new DialOrder(External, () => AnnouncedPort, Time);
 
-    /// <summary>The port that trackers and peers are told; 0 while nothing listens.</summary>
+    /// <summary>Our address as others see it, by their vote.</summary>
+    public required ExternalAddress External { get; init; }
+
+    /// <summary>The port that is listened on; 0 while nothing listens.</summary>
     public int ListenPort { get; set; }
+
+    /// <summary>The port outside that a gateway lets through to it; null while none does.</summary>
+    public int? MappedPort { get; set; }
+
+    /// <summary>The port that trackers and peers elsewhere are told; 0 while nothing listens.</summary>
+    public int AnnouncedPort => MappedPort ?? ListenPort;
 
     /// <summary>The engine listens on this machine alone: then nothing that strangers name leads away from it.</summary>
     public bool IsLoopbackOnly => Options.ListenOn.Count > 0 && Options.ListenOn.All(address => IPAddress.IsLoopback(address.Address));

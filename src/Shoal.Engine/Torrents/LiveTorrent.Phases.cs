@@ -22,6 +22,7 @@ internal sealed partial class LiveTorrent
 
     public void OnExtensionsKnown(PeerConnection connection)
     {
+        if (connection.Extensions.Handshake?.YourAddress is { } ours) _services.External.Vote(connection.Address.Address, ours);
         _peers.OnExtensionsKnown(connection);
         _metadata?.OnExtensionsKnown(connection);
         _transfer?.Handle(TorrentInput.PeerTakesRequests(connection.Handle, connection.Extensions.MaxRequests), Now);

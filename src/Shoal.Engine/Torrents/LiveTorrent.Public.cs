@@ -37,6 +37,12 @@ internal sealed partial class LiveTorrent
         Post(TorrentMessage.Do(() => _webSeeds.Add(url, isFromUser: true)));
     }
 
+    /// <summary>The port that others are told is another now.</summary>
+    public void Reannounce() => Post(TorrentMessage.Do(() =>
+    {
+        if (_state is TorrentState.FetchingMetadata or TorrentState.Downloading or TorrentState.Seeding) _discovery.Start();
+    }));
+
     public override Task PauseAsync(CancellationToken cancel = default) => TurnAsync(Pause, cancel);
     public override Task ResumeAsync(CancellationToken cancel = default) => TurnAsync(Resume, cancel);
     public override Task RecheckAsync(CancellationToken cancel = default) => TurnAsync(Recheck, cancel);

@@ -54,5 +54,5 @@ internal sealed class TorrentRecord
     /// <param name="services">Of the engine.</param>
     /// <param name="key">The torrent's own for this run.</param>
     public AnnounceIdentity Identity(EngineServices services, uint key) =>
-        new(Metainfo?.InfoHashes ?? InfoHashes, services.PeerId, services.ListenPort, key) { IsPrivate = IsPrivate };
+        new(Metainfo?.InfoHashes ?? InfoHashes, services.PeerId, services.AnnouncedPort, key) { IsPrivate = IsPrivate };
 }

@@ -86,6 +86,12 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
             if (name == torrent.InfoHashes.Primary && torrent.IsAwake) torrent.TryPost(TorrentInput.Tick());
     }
 
+    /// <summary>The port that others are told is another now.</summary>
+    public void Reannounce()
+    {
+        foreach (var torrent in All) torrent.Reannounce();
+    }
+
     public async ValueTask DisposeAsync()
     {
         var all = All;

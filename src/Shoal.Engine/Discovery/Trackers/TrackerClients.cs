@@ -38,6 +38,9 @@ internal sealed class TrackerClients : IAsyncDisposable
     public ILogger Logger { get; }
     public AnnounceScheduler Scheduler { get; }
 
+    /// <summary>Is told what trackers say our address is (BEP 24).</summary>
+    public ExternalAddress? External { get; init; }
+
     /// <summary>The ways to a tracker: a list of addresses a family, for each family it and we have.</summary>
     /// <exception cref="TrackerException">There is none.</exception>
     public async Task<IReadOnlyList<IReadOnlyList<IPAddress>>> FindAsync(TrackerUrl tracker, CancellationToken cancel)
@@ -65,7 +68,7 @@ internal sealed class TrackerClients : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token, _closing.Token);
         try
         {
-            if (!tracker.IsUdp) return await _http.AnnounceAsync(tracker, way, request, either.Token).ConfigureAwait(false);
+            if (!tracker.IsUdp) return Hear(await _http.AnnounceAsync(tracker, way, request, either.Token).ConfigureAwait(false));
             var reply = await _udp.AnnounceAsync(new IPEndPoint(way[0], tracker.Port), request, tracker.Uri.PathAndQuery, either.Token)
                 .ConfigureAwait(false);
             return new TrackerAnswer(reply, way[0]);
@@ -78,6 +81,12 @@ internal sealed class TrackerClients : IAsyncDisposable
         {
             _turns.Release();
         }
+    }
+
+    private TrackerAnswer Hear(TrackerAnswer answer)
+    {
+        if (answer.Reply.ExternalAddress is { } ours) External?.Vote(answer.Source, ours);
+        return answer;
     }
 
     /// <summary>Ends what is on its way. Announcers are stopped before.</summary>
