@@ -43,7 +43,7 @@ internal sealed record EngineServices
     public DialOrder DialOrder => field ??= new DialOrder(External, () => AnnouncedPort, Time);
 
     /// <summary>Our address as others see it, by their vote.</summary>
-    public required ExternalAddress External { get; init; }
+    public ExternalAddress External { get; init; } = new();
 
     /// <summary>The port that is listened on; 0 while nothing listens.</summary>
     public int ListenPort { get; set; }
