@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Shoal.Engine.Platform;
 
 namespace Shoal.Engine.Storage;
 
@@ -17,6 +18,8 @@ internal sealed unsafe class PieceMemory(long budgetBytes) : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Stack<nint>> _free = [];
+    private readonly Dictionary<int, Stack<nint>> _bare = [];   // addresses in slabs with no memory behind them
+    private readonly List<nint> _slabs = [];
     private long _rented;
     private long _kept;
 
@@ -50,7 +53,7 @@ internal sealed unsafe class PieceMemory(long budgetBytes) : IDisposable
             }
 
             if (_rented + _kept + size > budgetBytes) FreeKept(budgetBytes - _rented - size);
-            var made = (byte*)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+            var made = Make(size);
             _rented += size;
             return made;
         }
@@ -63,15 +66,33 @@ internal sealed unsafe class PieceMemory(long budgetBytes) : IDisposable
         {
             _rented -= size;
             _kept += size;
-            if (!_free.TryGetValue(size, out var same)) _free[size] = same = new Stack<nint>();
-            same.Push((nint)buffer);
+            Of(_free, size).Push((nint)buffer);
             if (_rented == 0 && _kept > IdleBytes) FreeKept(IdleBytes);
         }
     }
 
     public void Dispose()
     {
-        lock (_lock) FreeKept(0);
+        lock (_lock)
+        {
+            FreeKept(0);
+            foreach (var slab in _slabs) NativeMemory.AlignedFree((void*)slab);
+            _slabs.Clear();
+            _bare.Clear();
+        }
+    }
+
+    private byte* Make(int size)
+    {
+        if (!LargePages.IsSupported) return (byte*)NativeMemory.AlignedAlloc((nuint)size, Alignment);
+        if (IsInSlab(size) && _bare.TryGetValue(size, out var bare) && bare.TryPop(out var again)) return (byte*)again;
+        var bytes = Math.Max(size, LargePages.Bytes);
+        var made = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, LargePages.Bytes);
+        LargePages.Wish(made, (nuint)bytes);
+        if (!IsInSlab(size)) return made;
+        _slabs.Add((nint)made);
+        for (var at = bytes - size; at > 0; at -= size) Of(_bare, size).Push((nint)made + at);
+        return made;
     }
 
     private void FreeKept(long downTo)
@@ -80,10 +101,26 @@ internal sealed unsafe class PieceMemory(long budgetBytes) : IDisposable
         {
             while (_kept > downTo && stack.TryPop(out var buffer))
             {
-                NativeMemory.AlignedFree((void*)buffer);
                 _kept -= size;
+                if (!IsInSlab(size))
+                {
+                    NativeMemory.AlignedFree((void*)buffer);
+                    continue;
+                }
+
+                LargePages.GiveBack((byte*)buffer, (nuint)size);
+                Of(_bare, size).Push(buffer);
             }
         }
+    }
+
+    /// <summary>Buffers of a size that share large pages; they are never freed one by one.</summary>
+    private static bool IsInSlab(int size) => LargePages.IsSupported && size < LargePages.Bytes;
+
+    private static Stack<nint> Of(Dictionary<int, Stack<nint>> stacks, int size)
+    {
+        if (!stacks.TryGetValue(size, out var same)) stacks[size] = same = new Stack<nint>();
+        return same;
     }
 
     // Powers of two up to 1 MiB and whole MiB above: buffers of one size serve pieces of nearly that size.
