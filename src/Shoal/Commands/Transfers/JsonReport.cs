@@ -23,7 +23,7 @@ internal sealed class JsonReport(TextWriter output) : ITransferReport
     {
         foreach (var torrent in torrents)
         {
-            var line = ShoalJson.Line(Of("progress", torrent));
+            var line = Of("progress", torrent).ToLine();
             if (line == _told.GetValueOrDefault(torrent.InfoHashes)) continue;   // nothing moved
             _told[torrent.InfoHashes] = line;
             output.WriteLine(line);
@@ -62,5 +62,5 @@ internal sealed class JsonReport(TextWriter output) : ITransferReport
         RemainingSeconds = ProgressView.Remaining(torrent)?.TotalSeconds,
     };
 
-    private void Write(TransferEvent line) => output.WriteLine(ShoalJson.Line(line));
+    private void Write(TransferEvent line) => output.WriteLine(line.ToLine());
 }

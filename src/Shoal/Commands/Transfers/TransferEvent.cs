@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
 namespace Shoal.Commands.Transfers;
 
 /// <summary>One line of <c>get --json</c> and <c>seed --json</c>. What does not apply is left out.</summary>
@@ -27,4 +31,61 @@ internal sealed record TransferEvent(string Event)
     public double? RemainingSeconds { get; init; }
     public double? TakenSeconds { get; init; }
     public string? Message { get; init; }
+
+    /// <summary>One object on one line, pure ASCII, so no name can trick a terminal.</summary>
+    /// <remarks>Written by hand: what the serializer learns about types first costs a transfer 20 ms.</remarks>
+    public string ToLine()
+    {
+        var line = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(line);
+        json.WriteStartObject();
+        json.WriteString("event", Event);
+        Write(json, Addresses);
+        Write(json, "infoHashV1", InfoHashV1);
+        Write(json, "infoHashV2", InfoHashV2);
+        Write(json, "name", Name);
+        Write(json, "state", State);
+        Write(json, "directory", Directory);
+        Write(json, "magnet", Magnet);
+        Write(json, "totalBytes", TotalBytes);
+        Write(json, "wantedBytes", WantedBytes);
+        Write(json, "doneBytes", DoneBytes);
+        Write(json, "downloadedBytes", DownloadedBytes);
+        Write(json, "uploadedBytes", UploadedBytes);
+        Write(json, "wastedBytes", WastedBytes);
+        Write(json, "downloadRate", DownloadRate);
+        Write(json, "uploadRate", UploadRate);
+        Write(json, "peers", Peers);
+        Write(json, "seeds", Seeds);
+        Write(json, "ratio", Ratio);
+        Write(json, "remainingSeconds", RemainingSeconds);
+        Write(json, "takenSeconds", TakenSeconds);
+        Write(json, "message", Message);
+        json.WriteEndObject();
+        json.Flush();
+        return Encoding.ASCII.GetString(line.WrittenSpan);
+    }
+
+    private static void Write(Utf8JsonWriter json, IReadOnlyList<string>? addresses)
+    {
+        if (addresses is null) return;
+        json.WriteStartArray("addresses");
+        foreach (var address in addresses) json.WriteStringValue(address);
+        json.WriteEndArray();
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null) json.WriteString(name, value);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is { } number) json.WriteNumber(name, number);
+    }
+
+    private static void Write(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number) json.WriteNumber(name, number);
+    }
 }
