@@ -93,6 +93,7 @@ class Shoal(Client):
         for host, port in peers:
             order += [] if seeds else ["--peer", f"{host}:{port}"]
         self.seeds = seeds
+        order += ["--no-dht", "--no-lsd", "--no-pex", "--no-port-map"]   # as for all the others
         state = os.path.join(self.home, "state")
         self.process = Process([SHOAL, *order, "--listen", f"{self.host}:{self.port}", "--state", state, "--json"], self.home)
 
