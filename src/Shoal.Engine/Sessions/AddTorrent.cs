@@ -22,6 +22,7 @@ public sealed record AddTorrent
     public IReadOnlyList<string> Trackers { get; init; } = [];
 
     /// <summary>True for the files wanted; null wants all. For a magnet it is asked when the metadata is here.</summary>
+    /// <remarks>A v1 piece shared with an unwanted file is written whole: that file appears with those bytes in it.</remarks>
     public Func<TorrentFile, bool>? Wants { get; init; }
 
     public bool Sequential { get; init; }

@@ -48,6 +48,6 @@ internal sealed record ResumeRecord
     /// <summary>When it was added, in whole seconds from 1970 on.</summary>
     public DateTimeOffset AddedAt { get; init; } = DateTimeOffset.UnixEpoch;
 
-    /// <summary>Saved when the torrent stopped: nothing was written to its files after it.</summary>
+    /// <summary>Saved when the torrent stopped: nothing was written to its files after it. Replaced as soon as it moves data again.</summary>
     public bool IsFinal { get; init; }
 }

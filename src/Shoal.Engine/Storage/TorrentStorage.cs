@@ -25,6 +25,7 @@ internal sealed partial class TorrentStorage : IBlockStore, IAsyncDisposable
     private volatile int _state = Working;
     private int _jobs;
     private TaskCompletionSource? _jobsDone;
+    private int _isDisposed;
 
     private const int Working = 0;
     private const int Failed = 1;
@@ -113,15 +114,22 @@ internal sealed partial class TorrentStorage : IBlockStore, IAsyncDisposable
         Interlocked.CompareExchange(ref _state, Working, Failed);
     }
 
-    /// <summary>Forgets growing pieces, waits for those being written, closes the files.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Forgets growing pieces and waits for those being written: nothing is read or written afterwards, but what was can be synced.</summary>
+    public async Task DrainAsync()
     {
-        if (Interlocked.Exchange(ref _state, Closed) == Closed) return;
+        _state = Closed;
         foreach (var piece in _pieces.TakeAll()) Discard(piece);
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Interlocked.Exchange(ref _jobsDone, done);
+        Interlocked.Exchange(ref _jobsDone, done)?.TrySetResult();
         if (Volatile.Read(ref _jobs) == 0) done.TrySetResult();
         await done.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Drains, and closes the files.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
+        await DrainAsync().ConfigureAwait(false);
         await _upkeep.WaitAsync().ConfigureAwait(false);
         _upkeep.Dispose();
         _context.Handles.CloseAll(_folder);

@@ -88,6 +88,7 @@ internal sealed partial class LiveTorrent
         _peers.Dial();
         _webSeeds.Start(_transfer, _record.WebSeeds, Now);
         if (IsDone) Finish(justNow: false);
+        else _saving.Save();   // the record of a clean stop says that nobody writes any more
     }
 
     private bool IsDone => _files is { } files && files.WantedDoneBytes == files.WantedBytes;
@@ -168,7 +169,7 @@ internal sealed partial class LiveTorrent
         await _discovery.StopAsync(cancel).ConfigureAwait(false);
         await _webSeeds.EndedAsync().ConfigureAwait(false);
         if (deleteData && _record.Metainfo is not null) await OpenStorage().DeleteAsync().ConfigureAwait(false);
-        else await _saving.SaveLastAsync().ConfigureAwait(false);
+        else await _saving.SaveLastAsync(_storage).ConfigureAwait(false);
         if (_storage is not null) await _storage.DisposeAsync().ConfigureAwait(false);
         _completed.TrySetCanceled(CancellationToken.None);
         _metadataKnown.TrySetCanceled(CancellationToken.None);

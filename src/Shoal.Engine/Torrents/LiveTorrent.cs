@@ -241,7 +241,6 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
 
     private void Tick(TimeSpan now)
     {
-        _counters.Tick(now);
         _metadata?.Tick();
         _peers.Tick();
         _saving.Tick(now);

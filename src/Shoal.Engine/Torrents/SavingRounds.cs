@@ -29,13 +29,18 @@ internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory)
         _saving = SaveAsync(record, storage);
     }
 
-    /// <summary>The last round: waits for the one under way, then saves once more when something changed.</summary>
-    public async Task SaveLastAsync()
+    /// <summary>
+    /// The last round: waits for the one under way and for the last writes, then says how the files were left, so that whoever
+    /// edits one before the next start is noticed.
+    /// </summary>
+    public async Task SaveLastAsync(TorrentStorage? storage)
     {
         await _saving.ConfigureAwait(false);
-        if (!memory.Keeps || torrent.ChangeMark == _savedMark) return;
-        var (record, storage) = torrent.DescribeForResume();
-        await SaveAsync(record, storage).ConfigureAwait(false);
+        if (storage is not null) await storage.DrainAsync().ConfigureAwait(false);
+        if (!memory.Keeps) return;
+        var record = torrent.DescribeForResume().Record;
+        if (torrent.ChangeMark == _savedMark && record.Pieces is null or { IsFull: true }) return;   // a complete file may not differ anyway
+        await SaveAsync(record with { IsFinal = true }, storage).ConfigureAwait(false);
     }
 
     private async Task SaveAsync(ResumeRecord record, TorrentStorage? storage)

@@ -3,16 +3,13 @@ using Shoal.Engine.Discovery.Trackers;
 
 namespace Shoal.Engine.Torrents;
 
-/// <summary>Payload counted as it passes the inbox, and the rates made of it.</summary>
+/// <summary>Payload counted as it passes the inbox, what earlier runs moved included.</summary>
 internal sealed class TorrentCounters(long downloadedBefore, long uploadedBefore)
 {
-    private readonly RateMeter _down = new(), _up = new();
     private long _downloaded, _uploaded;
 
     public long Downloaded => downloadedBefore + _downloaded;
     public long Uploaded => uploadedBefore + _uploaded;
-    public long DownloadRate => (long)_down.BytesPerSecond;
-    public long UploadRate => (long)_up.BytesPerSecond;
 
     /// <summary>Payload of peers that have left which was thrown away.</summary>
     public long Wasted { get; set; }
@@ -21,12 +18,6 @@ internal sealed class TorrentCounters(long downloadedBefore, long uploadedBefore
     {
         if (input.Kind == TorrentInputKind.BlockArrived) _downloaded += input.Length;
         else if (input.Kind == TorrentInputKind.BlocksSent) _uploaded += input.Length;
-    }
-
-    public void Tick(TimeSpan now)
-    {
-        _down.Tick(_downloaded, now);
-        _up.Tick(_uploaded, now);
     }
 
     /// <summary>What trackers are told: bytes since this start.</summary>

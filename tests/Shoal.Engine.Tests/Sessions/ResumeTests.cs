@@ -49,6 +49,32 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public async Task An_incomplete_file_edited_between_runs_is_noticed_though_its_length_stays()
+    {
+        const int Piece = 65_536;
+        await using var swarm = await TestSwarm.CreateAsync(TorrentKind.V1, Piece, ("a", 8 * Piece));
+        var state = new EngineOptions { StateDirectory = swarm.FolderOf("state") };
+        var victim = Path.Combine(swarm.FolderOf("leech"), "content", "a");
+        Directory.CreateDirectory(Path.GetDirectoryName(victim)!);
+        var half = await File.ReadAllBytesAsync(Path.Combine(swarm.SeedFolder, "content", "a"));
+        half.AsSpan(4 * Piece).Clear();
+        await File.WriteAllBytesAsync(victim, half);
+        var before = await swarm.EngineAsync(state);
+        var first = await swarm.LeechAsync(before, "leech");
+        await Until(() => first.Snapshot().State == TorrentState.Downloading);
+        await before.DisposeAsync();
+        half[Piece] ^= 1;
+        await File.WriteAllBytesAsync(victim, half);
+        File.SetLastWriteTimeUtc(victim, DateTime.UtcNow.AddMinutes(1));
+
+        var again = Assert.Single((await swarm.EngineAsync(state)).Torrents);
+        await Until(() => again.Snapshot().State == TorrentState.Downloading);
+
+        Assert.Equal(4, first.Snapshot().PiecesDone);
+        Assert.Equal(3, again.Snapshot().PiecesDone);
+    }
+
+    [Fact]
     public async Task Recheck_finds_damage_and_fetches_only_what_is_damaged()
     {
         await using var swarm = await TestSwarm.CreateAsync(TorrentKind.V2, ("a", 2_000_000));
