@@ -1,20 +1,23 @@
 namespace Shoal.Core.Dht;
 
-/// <summary>Bytes that all answers together may take (threats row 24): a bucket of tokens that holds five seconds.</summary>
-internal sealed class AnswerBudget(int bytesPerSecond)
+/// <summary>What answers may cost all together (threats row 24): a bucket of tokens that holds five seconds.</summary>
+/// <param name="perSecond">Bytes, or whatever is counted.</param>
+internal sealed class AnswerBudget(int perSecond)
 {
-    private const int BurstSeconds = 5;
+    /// <summary>Seconds that may be saved up.</summary>
+    public const int BurstSeconds = 5;
 
-    private double _left = (double)bytesPerSecond * BurstSeconds;
+    private double _left = (double)perSecond * BurstSeconds;
     private TimeSpan _at;
 
-    /// <summary>Takes the bytes; false when there are not as many.</summary>
-    public bool TryTake(int bytes, TimeSpan now)
+    /// <summary>True while something is left.</summary>
+    public bool IsOpen(TimeSpan now)
     {
-        _left = Math.Min((double)bytesPerSecond * BurstSeconds, _left + (now - _at).TotalSeconds * bytesPerSecond);
+        _left = Math.Min((double)perSecond * BurstSeconds, _left + (now - _at).TotalSeconds * perSecond);
         _at = now;
-        if (_left < bytes) return false;
-        _left -= bytes;
-        return true;
+        return _left > 0;
     }
+
+    /// <summary>What was spent; the last answer may spend more than was left.</summary>
+    public void Spend(int cost) => _left -= cost;
 }

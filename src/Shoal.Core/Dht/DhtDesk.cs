@@ -2,12 +2,12 @@ using Shoal.Core.Torrents;
 
 namespace Shoal.Core.Dht;
 
-/// <summary>Answers what others ask: who is near, who has a torrent, what is stored (BEP 5, 32, 33, 51).</summary>
+/// <summary>Answers what others ask: who is near, who has a torrent, what is stored (BEP 5, 32, 33, 44, 51).</summary>
 /// <remarks>
 /// An answer to somebody who has not shown that they receive what we send is at most <see cref="MaxRatio"/> times as long as the question,
 /// the ping it may cause counted in (threats row 24).
 /// </remarks>
-internal sealed class DhtDesk(DhtOptions options, DhtSecrets secrets, bool isV6)
+internal sealed partial class DhtDesk(DhtOptions options, DhtSecrets secrets, bool isV6)
 {
     /// <summary>Longest answer, in bytes: every network carries it in one piece.</summary>
     public const int MaxAnswerBytes = 1_200;
@@ -19,10 +19,12 @@ internal sealed class DhtDesk(DhtOptions options, DhtSecrets secrets, bool isV6)
     public const int SampleSeconds = 600;
 
     /// <summary>What a ping of ours takes; it may go to whoever asks.</summary>
-    private const int PingBytes = 72;
+    private const int PingBytes = 67;
 
-    // Everything of an answer but transaction, nodes, values and items: head, ip, id, token, version, tail.
-    private const int FrameBytes = 112;
+    // Everything of an answer but transaction, token, nodes, values and items: head, ip, id, version, tail.
+    private const int FrameBytesV4 = 66;
+    private const int FrameBytesV6 = FrameBytesV4 + 13;
+    private const int TokenBytes = 17;
     private const int ListBytes = 12;
 
     private readonly SourceLimits _limits = new(options.QueriesPerSource, secrets.Key0);
@@ -47,7 +49,8 @@ internal sealed class DhtDesk(DhtOptions options, DhtSecrets secrets, bool isV6)
     public void Answer(in DhtQuery asker, in DhtTables tables, TimeSpan now, DhtOutputs outputs)
     {
         var room = RoomFor(asker, now);
-        if (room <= 0 || !_budget.TryTake(Math.Min(room, MaxAnswerBytes) / 2, now)) return;
+        if (room <= 0 || !_budget.IsOpen(now)) return;
+        var before = outputs.BytesWritten;
         var query = asker.Message;
         if (query.Id is null)
         {
@@ -61,22 +64,30 @@ internal sealed class DhtDesk(DhtOptions options, DhtSecrets secrets, bool isV6)
             case KrpcMethod.GetPeers when query.Target is { } torrent: GetPeers(asker, torrent, tables, room, now, outputs); break;
             case KrpcMethod.AnnouncePeer when query.Target is { } torrent: Announce(asker, torrent, tables, now, outputs); break;
             case KrpcMethod.SampleInfohashes when query.Target is { } target: Sample(asker, target, tables, room, now, outputs); break;
+            case KrpcMethod.Get when query.Target is { } target: Get(asker, target, tables, room, now, outputs); break;
+            case KrpcMethod.Put: Put(asker, tables, now, outputs); break;
             case KrpcMethod.FindNode or KrpcMethod.Unknown when query.Target is { } target:
                 FindNode(asker, target, tables, room, outputs);
                 break;
             case KrpcMethod.Unknown: Refuse(asker, KrpcError.MethodUnknown, "method unknown"u8, outputs); break;
             default: Refuse(asker, KrpcError.Protocol, "no target"u8, outputs); break;
         }
+
+        _budget.Spend(outputs.BytesWritten - before);
     }
 
     /// <summary>Lets go of what is old.</summary>
-    public void Forget(TimeSpan now) => Peers.Forget(now);
+    public void Forget(TimeSpan now)
+    {
+        Peers.Forget(now);
+        Items.Forget(now);
+    }
 
     // Bytes the lists of an answer may take.
     private int RoomFor(in DhtQuery asker, TimeSpan now)
     {
         var most = Proven.Contains(asker.From, now) ? MaxAnswerBytes : Math.Min(MaxAnswerBytes, MaxRatio * asker.Bytes - PingBytes);
-        return most - FrameBytes - asker.Message.Transaction.Length;
+        return most - (isV6 ? FrameBytesV6 : FrameBytesV4) - asker.Message.Transaction.Length;
     }
 
     private void FindNode(in DhtQuery asker, NodeId target, in DhtTables tables, int room, DhtOutputs outputs)
@@ -90,6 +101,7 @@ internal sealed class DhtDesk(DhtOptions options, DhtSecrets secrets, bool isV6)
     {
         Span<byte> token = stackalloc byte[DhtTokens.Size];
         scoped var reply = new KrpcMessage { Id = tables.Own.Self };
+        room -= TokenBytes;
         Span<byte> seeds = stackalloc byte[ScrapeFilter.Size], others = stackalloc byte[ScrapeFilter.Size];
         if (asker.Message.WantsScrape && Peers.Knows(torrent) && room >= 2 * (ScrapeFilter.Size + ListBytes))
         {

@@ -127,6 +127,7 @@ public sealed partial class DhtNode
         }
 
         Twin?.HearFromTwin(IsV6 ? message.Nodes : message.Nodes6);
+        if (search.Purpose == SearchPurpose.Item) LearnItem(search, message, outputs);
         if (search.Purpose != SearchPurpose.Peers) return;
         search.Merge(message.SeedFilter, message.PeerFilter);
         TellPeers(search, from, message.Values, outputs);
@@ -152,7 +153,8 @@ public sealed partial class DhtNode
         else if (search.Purpose == SearchPurpose.Nodes) _upkeep.IsRefreshing = false;
         if (_searches.Remove(search.Number))
         {
-            var stored = search.Terms.AnnouncePort > 0 ? Announce(search, now, outputs) : 0;
+            var stored = search.ToPut is { } item ? Put(search, item, now, outputs) : search.Terms.AnnouncePort > 0 ? Announce(search, now, outputs) : 0;
+            if (search is { ToPut: null, Found.IsMutable: true }) TellItem(search, outputs);
             outputs.Add(new DhtOutput(DhtOutputKind.SearchEnded) { Search = search.Number, Report = search.Report(stored) });
         }
 

@@ -9,6 +9,9 @@ public readonly record struct DhtOutput(DhtOutputKind Kind)
     /// <summary>The number the search got when it was started.</summary>
     public int Search { get; init; }
 
+    /// <summary>What was found, checked (BEP 44).</summary>
+    public DhtItem? Item { get; init; }
+
     public SearchReport Report { get; init; }
 
     /// <summary>Where its bytes are.</summary>

@@ -8,7 +8,7 @@ public enum DhtOutputKind
     /// <summary>A search found peers: compact addresses end to end, told by the node at this address.</summary>
     PeersFound,
 
-    /// <summary>A search found an item, checked (BEP 44): its bencoded value.</summary>
+    /// <summary>A search found an item, which is set (BEP 44); one that its owner may change comes when the search ends.</summary>
     ItemFound,
 
     /// <summary>A search is over; its report is set.</summary>

@@ -29,6 +29,8 @@ public sealed class DhtOutputs
         _bytes.ResetWrittenCount();
     }
 
+    internal int BytesWritten => _bytes.WrittenCount;
+
     internal void Send(NodeAddress to, in KrpcMessage message)
     {
         var start = _bytes.WrittenCount;

@@ -8,6 +8,11 @@ internal sealed class DhtSearch(int number, SearchPurpose purpose, NodeId target
     public Lookup Lookup { get; } = new(target);
     public PeerSearchTerms Terms { get; init; }
 
+    /// <summary>Of the item looked for (BEP 44), the newest edition found so far, and what is to be stored instead.</summary>
+    public byte[] Salt { get; init; } = [];
+    public DhtItem? Found { get; set; }
+    public DhtItem? ToPut { get; init; }
+
     /// <summary>It looks for nodes to fill an empty table with.</summary>
     public bool IsBootstrap { get; init; }
 

@@ -5,7 +5,7 @@ using Shoal.Interop.Namespaces;
 
 namespace Shoal.Interop.Clients;
 
-/// <summary>A BitTorrent program at work on one torrent. DHT, uTP and port mapping are off in all of them, LSD and PEX too unless the job asks for them.</summary>
+/// <summary>A BitTorrent program at work on one torrent. uTP and port mapping are off in all of them, DHT, LSD and PEX too unless the job asks for them.</summary>
 internal abstract class Client(string scratch) : IAsyncDisposable
 {
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(100);

@@ -21,6 +21,9 @@ internal sealed record Job(string Torrent, string Directory, IPEndPoint Listen)
     /// <summary>It tells peers of peers (BEP 11).</summary>
     public bool ExchangesPeers { get; init; }
 
+    /// <summary>It takes part in the DHT, beginning with these nodes; null: it does not (BEP 5).</summary>
+    public IReadOnlyList<IPEndPoint>? DhtBootstrap { get; init; }
+
     /// <summary>The computer it runs on; null: this one.</summary>
     public NamespaceHost? Host { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class LibtorrentClient(string scratch) : Client(scratch)
         [
             Script, "peer", job.Listen.ToString(), job.Directory, job.Torrent, job.Peer?.ToString() ?? "-",
             .. (string[])(job.FindsLocally ? ["lsd"] : []), .. (string[])(job.ExchangesPeers ? ["pex"] : []),
+            .. (string[])(job.DhtBootstrap is { } nodes ? ["dht=" + string.Join(',', nodes)] : []),
         ]);
 
     protected override Task<bool> SaysCompleteAsync() => Task.FromResult(Program.Said.Contains("seeding"));

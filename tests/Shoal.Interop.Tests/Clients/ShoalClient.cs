@@ -15,7 +15,8 @@ internal sealed class ShoalClient(string scratch) : Client(scratch)
     public static IEnumerable<string> Arguments(Job job, string state) =>
     [
         .. (string[])(job.Seeds ? ["seed", job.Torrent, "--data", job.Directory] : ["get", job.Torrent, "-o", job.Directory]),
-        "--listen", job.Listen.ToString(), "--state", state, "--json", "--no-dht", "--no-port-map",
+        "--listen", job.Listen.ToString(), "--state", state, "--json", "--no-port-map",
+        .. job.DhtBootstrap?.SelectMany(node => (string[])["--dht-bootstrap", node.ToString()]) ?? ["--no-dht"],
         .. (string[])(job.FindsLocally ? [] : ["--no-lsd"]),
         .. (string[])(job.ExchangesPeers ? [] : ["--no-pex"]),
         .. (string[])(job.Peer is null ? [] : ["--peer", job.Peer.ToString()]),

@@ -27,6 +27,40 @@ def split(address):
     return host.strip("[]"), int(port)
 
 
+# Nothing but the nodes named; loopback addresses and ids not bound to them are as good as others here.
+def dht_settings(bootstrap):
+    return {
+        "enable_dht": True, "dht_bootstrap_nodes": bootstrap, "dht_restrict_routing_ips": False, "dht_restrict_search_ips": False,
+        "dht_prefer_verified_node_ids": False, "dht_enforce_node_id": False, "dht_ignore_dark_internet": False, "dht_block_ratelimit": 1000,
+    }
+
+
+def nodes(bootstrap, *places):
+    """Nothing but DHT nodes, one session each; says "ready" when each knows some others."""
+    sessions = []
+    for place in places:
+        settings = {
+            "listen_interfaces": place, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False,
+            "enable_outgoing_utp": False, "enable_incoming_utp": False, "alert_mask": int(lt.alert.category_t.stats_notification),
+        }
+        settings.update(dht_settings(bootstrap))
+        sessions.append(lt.session(settings))
+    threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+    known = {}
+    while True:
+        for number, session in enumerate(sessions):
+            session.post_session_stats()
+            session.wait_for_alert(200)
+            for alert in session.pop_alerts():
+                if isinstance(alert, lt.session_stats_alert):
+                    known[number] = alert.values["dht.dht_nodes"]
+        if len(known) == len(sessions) and min(known.values()) >= 3:
+            print("ready", flush=True)
+        else:
+            print("known", known, flush=True)
+        threading.Event().wait(0.5)
+
+
 def peer(listen, directory, torrent, other, *ways):
     other = None if other == "-" else other
     session = lt.session({
@@ -36,6 +70,9 @@ def peer(listen, directory, torrent, other, *ways):
         "max_out_request_queue": 1500, "alert_mask": int(lt.alert.category_t.error_notification | lt.alert.category_t.status_notification
                           | lt.alert.category_t.connect_notification | lt.alert.category_t.tracker_notification),
     })
+    for way in ways:
+        if way.startswith("dht="):
+            session.apply_settings(dht_settings(way[4:]))
     if torrent.startswith("magnet:"):
         params = lt.parse_magnet_uri(torrent)
     else:
@@ -67,4 +104,4 @@ def peer(listen, directory, torrent, other, *ways):
 
 
 if __name__ == "__main__":
-    {"make": make, "peer": peer}[sys.argv[1]](*sys.argv[2:])
+    {"make": make, "nodes": nodes, "peer": peer}[sys.argv[1]](*sys.argv[2:])

@@ -24,6 +24,9 @@ internal sealed class DhtFinder : IPeerFinder, IDatagramTaker, IAsyncDisposable
     /// <summary>Searches begun in one tick: five thousand torrents do not all begin at once.</summary>
     private const int BegunPerTick = 8;
 
+    /// <summary>Nodes asked of those that a torrent names.</summary>
+    private const int SuggestedMax = 8;
+
     private static readonly TimeSpan IdleTick = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan BusyTick = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan SaveEvery = TimeSpan.FromMinutes(10);
@@ -92,6 +95,16 @@ internal sealed class DhtFinder : IPeerFinder, IDatagramTaker, IAsyncDisposable
             if (Find(node.IsV6) is not { } endpoint) return;
             endpoint.Node.Hear(node, Now, _outputs);
             CarryOut(endpoint);
+        }
+    }
+
+    /// <summary>A torrent names nodes (BEP 5 "nodes"). Only addresses are taken, and only those of the internet: names of strangers are not looked up.</summary>
+    public void Suggest(IEnumerable<HostPort> nodes)
+    {
+        foreach (var node in nodes.Take(SuggestedMax))
+        {
+            if (IPAddress.TryParse(node.Host, out var address) && AddressPolicy.ScopeOf(address) == AddressScope.Global && AddressPolicy.AllowsPort(node.Port))
+                Hear(address, node.Port);
         }
     }
 
@@ -185,6 +198,7 @@ internal sealed class DhtFinder : IPeerFinder, IDatagramTaker, IAsyncDisposable
             if (_isClosed) return;
             foreach (var endpoint in _endpoints)
             {
+                ReviewAddress(endpoint);
                 endpoint.Node.Tick(Now, _outputs);
                 CarryOut(endpoint);
             }
