@@ -24,8 +24,9 @@ internal sealed class DhtNetwork : IAsyncDisposable
     {
         var network = new DhtNetwork(isV6);
         for (var i = 0; i < ours; i++) await network.AddOursAsync();
+        // libtorrent asks its entrance once: who knows nobody yet would leave it alone in the world.
+        await UntilAsync(() => network._ours.TrueForAll(engine => GoodNodesOf(engine) >= Math.Min(8, ours - 1)), () => "our nodes know too few");
         if (theirs > 0) await network.AddTheirsAsync(theirs);
-        await UntilAsync(() => network._ours.TrueForAll(engine => GoodNodesOf(engine) >= Math.Min(8, ours + theirs - 1)), "our nodes know others");
         return network;
     }
 
@@ -58,7 +59,7 @@ internal sealed class DhtNetwork : IAsyncDisposable
     {
         var places = Enumerable.Range(0, count).Select(_ => NextPlace()).ToList();
         _theirs = new RunningProgram(Programs.Python, [Script, "nodes", Entrances[0].ToString(), .. places.Select(place => place.ToString())], Lifetime);
-        await UntilAsync(() => _theirs.Said.Contains("ready"), $"libtorrent's nodes know others: {_theirs.Story}");
+        await UntilAsync(() => _theirs.Said.Contains("ready"), () => $"libtorrent's nodes know too few: {_theirs.Story}");
         Entrances = [.. Entrances, places[0]];
     }
 
@@ -67,12 +68,12 @@ internal sealed class DhtNetwork : IAsyncDisposable
 
     private static HostPort HostPortOf(IPEndPoint address) => new(address.Address.ToString(), address.Port);
 
-    private static async Task UntilAsync(Func<bool> condition, string what)
+    private static async Task UntilAsync(Func<bool> condition, Func<string> story)
     {
         using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         while (!condition())
         {
-            if (deadline.IsCancellationRequested) throw new TimeoutException(what);
+            if (deadline.IsCancellationRequested) throw new TimeoutException(story());
             await Task.Delay(100);
         }
     }

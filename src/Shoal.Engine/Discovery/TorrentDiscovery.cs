@@ -54,6 +54,7 @@ internal sealed class TorrentDiscovery(
 
     private void Search(AnnounceIdentity identity)
     {
+        services.Dht?.Suggest(record.Metainfo?.Nodes ?? []);
         foreach (var finder in services.Finders)
         {
             _searches.Add(finder.Begin(new SwarmInterest

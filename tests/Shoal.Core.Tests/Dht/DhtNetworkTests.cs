@@ -9,7 +9,7 @@ public sealed class DhtNetworkTests(ITestOutputHelper output)
 {
     [Theory]
     [InlineData(200, 11)]
-    [InlineData(1_000, 12)]
+    [InlineData(500, 12)]
     public void Torrents_are_found_among_liars_in_a_network_that_comes_and_goes(int nodes, int seed) => FindAll(nodes, seed, torrents: 60, searchesEach: 5);
 
     [NeedsFact(Programs.LongRun)]

@@ -35,6 +35,12 @@ def dht_settings(bootstrap):
     }
 
 
+def known_nodes(session):
+    session.post_session_stats()
+    session.wait_for_alert(200)
+    return max([alert.values["dht.dht_nodes"] for alert in session.pop_alerts() if isinstance(alert, lt.session_stats_alert)], default=0)
+
+
 def nodes(bootstrap, *places):
     """Nothing but DHT nodes, one session each; says "ready" when each knows some others."""
     sessions = []
@@ -46,18 +52,9 @@ def nodes(bootstrap, *places):
         settings.update(dht_settings(bootstrap))
         sessions.append(lt.session(settings))
     threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
-    known = {}
     while True:
-        for number, session in enumerate(sessions):
-            session.post_session_stats()
-            session.wait_for_alert(200)
-            for alert in session.pop_alerts():
-                if isinstance(alert, lt.session_stats_alert):
-                    known[number] = alert.values["dht.dht_nodes"]
-        if len(known) == len(sessions) and min(known.values()) >= 3:
-            print("ready", flush=True)
-        else:
-            print("known", known, flush=True)
+        known = [known_nodes(session) for session in sessions]
+        print("ready" if min(known) >= 3 else f"known {known}", flush=True)
         threading.Event().wait(0.5)
 
 
@@ -73,6 +70,10 @@ def peer(listen, directory, torrent, other, *ways):
     for way in ways:
         if way.startswith("dht="):
             session.apply_settings(dht_settings(way[4:]))
+            # A torrent is announced when it is added, and not again for a quarter of an hour: somebody must be known by then.
+            for _ in range(100):
+                if known_nodes(session) >= 3:
+                    break
     if torrent.startswith("magnet:"):
         params = lt.parse_magnet_uri(torrent)
     else:
