@@ -72,7 +72,7 @@ class Shoal(Server):
         program = os.environ.get("SHOAL_BIN", os.path.join(ROOT, "artifacts/shoal/shoal"))
         self.port = free_port()
         address = f"127.0.0.1:{self.port}"
-        more = os.environ.get("SHOAL_TRACKER_ARGS", "").split()
+        more = os.environ.get("SHOAL_TRACKER_ARGS", "--limit-announces 1000000000 --limit-joins 1000000000 --limit-scrapes 1000000000 --target-rate 0").split()
         super().__init__("shoal", [program, "tracker", "--udp", address, "--http", address, "--udp-threads", str(threads), *more], room, core)
 
 
@@ -119,7 +119,7 @@ class Generator:
             out.write(WRK.replace("CLOSE", "" if keep_alive else 'wrk.headers["Connection"] = "close"'))
         before = server.cpu_seconds()
         done = subprocess.run(
-            pinned(self.core, ["wrk", "-t1", "-c64", f"-d{seconds}s", "-s", script, f"http://127.0.0.1:{server.port}"]),
+            pinned(self.core, ["wrk", "-t1", "-c64", f"-d{max(1, round(seconds))}s", "-s", script, f"http://127.0.0.1:{server.port}"]),
             capture_output=True, text=True, timeout=120, env={**os.environ, "HASHES": self.hashes(room, 10_000)})
         after = server.cpu_seconds()
         rate = float(next(l for l in done.stdout.splitlines() if l.startswith("Requests/sec")).split()[1])
@@ -134,7 +134,7 @@ class Generator:
 WRK = """
 local hashes = {}
 for line in io.lines(os.getenv("HASHES")) do
-  hashes[#hashes + 1] = line:gsub("..", "%%%%%0")
+  hashes[#hashes + 1] = line:gsub("..", "%%%0")
   if #hashes == 10000 then break end
 end
 CLOSE

@@ -62,19 +62,65 @@ internal sealed class SwarmShards
         }
     }
 
-    public (int Swarms, int Peers) Count()
+    /// <summary>How much there is; nothing else is filled in.</summary>
+    public TrackerSnapshot Count()
     {
-        var (swarms, peers) = (0, 0);
+        var (swarms4, peers4, swarms6, peers6) = (0, 0, 0, 0);
         foreach (var shard in _shards)
         {
             lock (shard.Gate)
             {
-                swarms += shard.V4.SwarmCount + shard.V6.SwarmCount;
-                peers += shard.V4.PeerCount + shard.V6.PeerCount;
+                swarms4 += shard.V4.SwarmCount;
+                swarms6 += shard.V6.SwarmCount;
+                peers4 += shard.V4.PeerCount;
+                peers6 += shard.V6.PeerCount;
             }
         }
 
-        return (swarms, peers);
+        return new TrackerSnapshot { SwarmsV4 = swarms4, SwarmsV6 = swarms6, PeersV4 = peers4, PeersV6 = peers6 };
+    }
+
+    /// <summary>Shows every swarm of both families, a shard at a time under its lock.</summary>
+    public void Visit(ISwarmVisitor visitor)
+    {
+        foreach (var shard in _shards)
+        {
+            lock (shard.Gate)
+            {
+                for (var i = 0; i < shard.V4.Capacity; i++)
+                {
+                    if (shard.V4.TryView(i, out var view)) visitor.Visit(shard.V4, view);
+                }
+
+                for (var i = 0; i < shard.V6.Capacity; i++)
+                {
+                    if (shard.V6.TryView(i, out var view)) visitor.Visit(shard.V6, view);
+                }
+            }
+
+            visitor.EndShard();
+        }
+    }
+
+    /// <summary>Puts in a peer that was known before or elsewhere.</summary>
+    public void Restore(in InfoHash swarm, ReadOnlySpan<byte> address, int port, bool isSeed, int age, TimeSpan now)
+    {
+        var shard = ShardOf(swarm);
+        lock (shard.Gate)
+        {
+            if (address.Length == 4) shard.V4.Restore(swarm, new SwarmPeerV4(address, port), isSeed, age, now);
+            else shard.V6.Restore(swarm, new SwarmPeerV6(address, port), isSeed, age, now);
+        }
+    }
+
+    public void RestoreDownloads(in InfoHash swarm, bool isV4, int downloads, TimeSpan now)
+    {
+        var shard = ShardOf(swarm);
+        lock (shard.Gate)
+        {
+            if (isV4) shard.V4.RestoreDownloads(swarm, downloads, now);
+            else shard.V6.RestoreDownloads(swarm, downloads, now);
+        }
     }
 
     // Keyed, so that nobody can put all load on one lock.

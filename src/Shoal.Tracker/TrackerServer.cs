@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Logging;
 
 namespace Shoal.Tracker;
 
@@ -14,30 +15,52 @@ public sealed class TrackerServer : IAsyncDisposable
     private const int GenerationsPerTimeout = 8;
 
     private readonly TrackerDesk _desk;
+    private readonly WebSwarms _web;
+    private readonly LoadHistory _history;
+    private readonly RuleWatch _rules;
+    private readonly TrackerControl _control = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<UdpListener> _udp = [];
     private HttpListener? _http;
     private ITimer? _sweeper;
 
-    private TrackerServer(TrackerDesk desk) => _desk = desk;
+    private TrackerServer(TrackerDesk desk, TimeProvider time)
+    {
+        _desk = desk;
+        _web = new WebSwarms(desk);
+        _history = new LoadHistory(desk, Snapshot);
+        _rules = new RuleWatch(desk, time);
+    }
 
     /// <summary>HTTP addresses and ports really listened on.</summary>
     public IReadOnlyList<IPEndPoint> Http => _http?.Addresses ?? [];
 
+    /// <summary>The same within TLS.</summary>
+    public IReadOnlyList<IPEndPoint> Https => _http?.Secure ?? [];
+
     /// <summary>UDP addresses and ports really listened on.</summary>
     public IReadOnlyList<IPEndPoint> Udp => [.. _udp.Select(u => u.Address)];
 
+    /// <summary>Completes when another tracker has taken over.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Says what "reload" of the admin API does: it returns null, or why it could not.</summary>
+    public void OnReload(Func<string?> reload) => _control.Reload = reload;
+
     /// <summary>Listens on everything the options name, or on nothing.</summary>
-    /// <exception cref="IOException">An address is taken or not ours; the message names it.</exception>
+    /// <param name="options">How it runs.</param>
+    /// <param name="time">The clock; the system's by default.</param>
+    /// <param name="log">Receives what an operator should know; never a line for a request.</param>
+    /// <param name="cancel">Gives up starting.</param>
+    /// <exception cref="IOException">An address is taken or not ours, or a file cannot be read; the message names it.</exception>
     public static async Task<TrackerServer> StartAsync(
-        TrackerOptions options, TimeProvider? time = null, CancellationToken cancel = default)
+        TrackerOptions options, TimeProvider? time = null, ILogger? log = null, CancellationToken cancel = default)
     {
         time ??= TimeProvider.System;
-        var desk = new TrackerDesk(options, time);
-        var server = new TrackerServer(desk);
+        var server = new TrackerServer(new TrackerDesk(options, time, log), time);
         try
         {
-            foreach (var address in options.Udp) server._udp.Add(Listen(address, desk));
-            if (options.Http.Count > 0) server._http = await HttpListener.StartAsync(desk, cancel).ConfigureAwait(false);
+            await server.ListenAsync(cancel).ConfigureAwait(false);
         }
         catch
         {
@@ -47,19 +70,35 @@ public sealed class TrackerServer : IAsyncDisposable
 
         // Everything is looked at twice in the time in which one generation of peers gets too old.
         var period = options.Swarms.PeerTimeout / GenerationsPerTimeout / SweepsPerGeneration;
-        server._sweeper = time.CreateTimer(_ => desk.Sweep(2.0 / SweepsPerGeneration), null, period, period);
+        server._sweeper = time.CreateTimer(_ => server._desk.Sweep(2.0 / SweepsPerGeneration), null, period, period);
         return server;
     }
 
     /// <summary>Costs a visit to every shard: fine once a second, not more.</summary>
-    public TrackerSnapshot Snapshot() => _desk.Snapshot();
+    public TrackerSnapshot Snapshot() => _desk.Snapshot() with { WebPeers = _web.PeerCount };
 
-    /// <summary>Stops listening; everything in memory is gone.</summary>
+    /// <summary>Takes what can change while it runs: rules, limits, intervals, the token. Addresses, threads and bounds of memory stay.</summary>
+    /// <exception cref="IOException">A list cannot be read; everything stays as it was.</exception>
+    public void Apply(TrackerOptions options) => _desk.Apply(options);
+
+    /// <summary>Stops listening; what is not saved is gone.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_sweeper is not null) await _sweeper.DisposeAsync().ConfigureAwait(false);
+        _rules.Dispose();
+        _history.Dispose();
         foreach (var udp in _udp) udp.Dispose();
         if (_http is not null) await _http.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task ListenAsync(CancellationToken cancel)
+    {
+        var options = _desk.Options;
+        foreach (var address in options.Udp) _udp.Add(Listen(address, _desk));
+        _desk.UdpPorts = [.. Udp.Select(u => u.Port).Distinct()];
+        if (options.Http.Count + options.Https.Count == 0) return;
+        var page = new WebDesk(_desk, Snapshot, _history, new AdminDesk(_desk, Snapshot, _control));
+        _http = await HttpListener.StartAsync(_desk, new HttpDesk(_desk, page, _web), cancel).ConfigureAwait(false);
     }
 
     private static UdpListener Listen(IPEndPoint address, TrackerDesk desk)

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.IO.Pipelines;
-using System.Net;
-using System.Text;
+using System.Net.WebSockets;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -15,19 +14,27 @@ internal sealed class HttpConnection(ConnectionContext connection, HttpDesk desk
     /// <summary>Time for the next request to be whole; then the connection is closed (threats row 33).</summary>
     public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(15);
 
+    private const long Never = long.MaxValue;
+
     private readonly ArrayBufferWriter<byte> _body = new(512);
-    private readonly byte[] _asker = AddressOf(connection.RemoteEndPoint);
+    private byte[] _asker = ClientAddress.Of(connection.RemoteEndPoint);
+    private bool _isProxy;
+    private bool _isGreeted;
+    private string? _webSocketAccept;
     private long _waitsSince = Environment.TickCount64;
 
     public async Task ServeAsync()
     {
         // Kestrel's one heartbeat looks after all connections: no timer each.
         connection.Features.Get<IConnectionHeartbeatFeature>()?.OnHeartbeat(static self => ((HttpConnection)self).AbortWhenLate(), this);
+        _isProxy = desk.IsProxy(_asker);
+        _isGreeted = !_isProxy;
         try
         {
             while (await ServeOneAsync(connection.Transport.Input, connection.Transport.Output).ConfigureAwait(false)) Volatile.Write(ref _waitsSince, Environment.TickCount64);
+            if (_webSocketAccept is not null) await ServeWebSocketAsync().ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or OperationCanceledException or ConnectionAbortedException)
+        catch (Exception e) when (e is IOException or OperationCanceledException or ConnectionAbortedException or WebSocketException)
         {
             // The client left, or the tracker stops.
         }
@@ -56,24 +63,70 @@ internal sealed class HttpConnection(ConnectionContext connection, HttpDesk desk
     private HttpRequestStatus Answer(in ReadOnlySequence<byte> bytes, PipeWriter output, out int length, out bool keepsAlive)
     {
         // A head is nearly always in one segment; what is not is copied once.
-        var start = bytes.IsSingleSegment ? bytes.FirstSpan : bytes.Slice(0, Math.Min(bytes.Length, HttpRequest.MaxHeadBytes)).ToArray();
-        var status = HttpRequest.TryRead(start, out var request, out length);
-        keepsAlive = status == HttpRequestStatus.Complete && request.KeepsAlive;
-        if (status == HttpRequestStatus.NeedMoreData) return status;
+        const int Most = HttpRequest.MaxHeadBytes + ProxyHeader.MaxBytes;
+        var start = bytes.IsSingleSegment ? bytes.FirstSpan : bytes.Slice(0, Math.Min(bytes.Length, Most)).ToArray();
+        (keepsAlive, length) = (false, 0);
+        var greeting = 0;
+        if (!_isGreeted)
+        {
+            var greeted = ProxyHeader.TryRead(start, out greeting, out var client);
+            if (greeted == HttpRequestStatus.NeedMoreData || start.IsEmpty) return HttpRequestStatus.NeedMoreData;
+            if (greeted == HttpRequestStatus.Bad) return Refuse(bytes, output, out length);
+            start = start[greeting..];
+            var status = HttpRequest.TryRead(start, out _, out _);
+            if (status == HttpRequestStatus.NeedMoreData) return status;
+            (_isGreeted, _asker) = (true, client ?? _asker);
+            if (client is not null) _isProxy = desk.IsProxy(client);
+        }
+
+        var found = HttpRequest.TryRead(start, out var request, out length);
+        length += greeting;
+        if (found == HttpRequestStatus.NeedMoreData) return found;
+        if (found == HttpRequestStatus.Bad) return Refuse(bytes, output, out length);
+        if (desk.TryUpgrade(request, out _webSocketAccept))
+        {
+            Utf8.TryWrite(
+                output.GetSpan(256), CultureInfo.InvariantCulture,
+                $"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {_webSocketAccept}\r\n\r\n", out var upgraded);
+            output.Advance(upgraded);
+            return found;
+        }
+
+        keepsAlive = request.KeepsAlive;
         _body.ResetWrittenCount();
-        var code = status == HttpRequestStatus.Complete ? desk.Answer(request, _asker, _body) : 400;
-        if (status == HttpRequestStatus.Bad) length = (int)Math.Min(bytes.Length, HttpRequest.MaxHeadBytes);
-        Write(output, code, keepsAlive);
-        return status;
+        Write(output, desk.Answer(request, AskerOf(request), _body), keepsAlive);
+        return found;
     }
 
-    private void Write(PipeWriter output, int code, bool keepsAlive)
+    private byte[] AskerOf(in HttpRequest request) =>
+        _isProxy && request.Header("X-Forwarded-For"u8) is { IsEmpty: false } forwarded ? desk.Forwarded(forwarded, _asker) : _asker;
+
+    private HttpRequestStatus Refuse(in ReadOnlySequence<byte> bytes, PipeWriter output, out int length)
     {
-        const int MaxHead = 160;
+        length = (int)Math.Min(bytes.Length, HttpRequest.MaxHeadBytes);
+        _body.ResetWrittenCount();
+        Write(output, new HttpAnswer(400), keepsAlive: false);
+        return HttpRequestStatus.Bad;
+    }
+
+    private async Task ServeWebSocketAsync()
+    {
+        Volatile.Write(ref _waitsSince, Never);   // a WebSocket keeps its own time
+        var stream = new DuplexStream(connection.Transport.Input.AsStream(), connection.Transport.Output.AsStream());
+        await using (stream.ConfigureAwait(false))
+        {
+            using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.FromSeconds(60) });
+            await desk.WebPeers.ServeAsync(socket, _asker, connection.ConnectionClosed).ConfigureAwait(false);
+        }
+    }
+
+    private void Write(PipeWriter output, in HttpAnswer answer, bool keepsAlive)
+    {
+        const int MaxHead = 1_024;
         var room = output.GetSpan(MaxHead + _body.WrittenCount);
         Utf8.TryWrite(
             room, CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {code} {Reason(code)}\r\nContent-Type: text/plain\r\nContent-Length: {_body.WrittenCount}\r\nConnection: {(keepsAlive ? "keep-alive" : "close")}\r\n\r\n",
+            $"HTTP/1.1 {answer.Status} {answer.Reason}\r\nContent-Type: {answer.ContentType}\r\n{answer.MoreHeaders}Content-Length: {_body.WrittenCount}\r\nConnection: {(keepsAlive ? "keep-alive" : "close")}\r\n\r\n",
             out var written);
         _body.WrittenSpan.CopyTo(room[written..]);
         output.Advance(written + _body.WrittenCount);
@@ -81,20 +134,7 @@ internal sealed class HttpConnection(ConnectionContext connection, HttpDesk desk
 
     private void AbortWhenLate()
     {
-        if (Environment.TickCount64 - Volatile.Read(ref _waitsSince) > RequestTimeout.TotalMilliseconds) connection.Abort();
-    }
-
-    private static string Reason(int code) => code switch
-    {
-        200 => "OK",
-        400 => "Bad Request",
-        404 => "Not Found",
-        _ => "Method Not Allowed",
-    };
-
-    private static byte[] AddressOf(EndPoint? remote)
-    {
-        var address = (remote as IPEndPoint)?.Address ?? IPAddress.None;
-        return (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).GetAddressBytes();
+        var since = Volatile.Read(ref _waitsSince);
+        if (since != Never && Environment.TickCount64 - since > RequestTimeout.TotalMilliseconds) connection.Abort();
     }
 }

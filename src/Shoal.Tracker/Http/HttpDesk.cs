@@ -1,73 +1,114 @@
 using System.Buffers;
-using System.Globalization;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using Shoal.Core.Primitives;
 using Shoal.Core.Trackers;
 
 namespace Shoal.Tracker;
 
-/// <summary>Answers HTTP announces and scrapes (BEP 3, 7, 23, 24, 48). Any thread.</summary>
-internal sealed class HttpDesk(TrackerDesk desk)
+/// <summary>Answers HTTP announces and scrapes (BEP 3, 7, 23, 24, 48), and leaves the rest to the <see cref="WebDesk"/>. Any thread.</summary>
+internal sealed class HttpDesk(TrackerDesk desk, WebDesk web, WebSwarms webPeers)
 {
     private readonly TrackerCounters _counters = desk.NewCounters();
 
-    /// <summary>Writes the body of the answer; returns the HTTP status.</summary>
+    public WebSwarms WebPeers => webPeers;
+
+    public bool IsProxy(ReadOnlySpan<byte> address) => desk.Rules.Proxies.Contains(address);
+
+    public byte[] Forwarded(ReadOnlySpan<byte> header, byte[] remote) => ClientAddress.Forwarded(header, remote, desk.Rules.Proxies);
+
+    /// <summary>Writes the body of the answer; returns its head.</summary>
     /// <param name="request">What was asked.</param>
     /// <param name="asker">Where it came from: 4 or 16 bytes.</param>
     /// <param name="body">Empty.</param>
-    public int Answer(in HttpRequest request, ReadOnlySpan<byte> asker, ArrayBufferWriter<byte> body)
+    public HttpAnswer Answer(in HttpRequest request, ReadOnlySpan<byte> asker, ArrayBufferWriter<byte> body)
     {
-        if (!request.IsGet) return Say(body, 405, "a tracker is asked with GET\n");
-        if (request.Path.SequenceEqual("/announce"u8)) return Announce(request.Query, asker, body);
-        if (request.Path.SequenceEqual("/scrape"u8)) return Scrape(request.Query, asker, body);
-        if (request.Path.SequenceEqual("/stats"u8)) return Stats(body);
-        return request.Path.SequenceEqual("/"u8)
-            ? Say(body, 200, "A BitTorrent tracker. Announce at /announce, scrape at /scrape; /stats has numbers.\n")
-            : Say(body, 404, "nothing here\n");
+        try
+        {
+            return Route(request, asker, body);
+        }
+#pragma warning disable CA1031 // a fault in one answer ends that answer, not the tracker
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            desk.Log.AnswerFailed(e.ToString());
+            body.ResetWrittenCount();
+            return new HttpAnswer(500);
+        }
     }
 
-    private int Announce(ReadOnlySpan<byte> query, ReadOnlySpan<byte> asker, ArrayBufferWriter<byte> body)
+    private HttpAnswer Route(in HttpRequest request, ReadOnlySpan<byte> asker, ArrayBufferWriter<byte> body)
+    {
+        if (desk.IsBanned(asker)) return Forbid(body, Refusal.Banned);
+        if (!request.IsGet) return web.Answer(request, body);
+        // "/announce" or "/PASSKEY/announce"
+        var passkey = Passkeys.InPath(request.Path);
+        var path = passkey.IsEmpty ? request.Path : request.Path[(passkey.Length + 1)..];
+        if (path.SequenceEqual("/announce"u8)) return Announce(request.Query, passkey, asker, body);
+        if (path.SequenceEqual("/scrape"u8)) return Scrape(request.Query, passkey, asker, body);
+        return web.Answer(request, body);
+    }
+
+    /// <summary>True when the request asks for a WebSocket (RFC 6455) and may have one.</summary>
+    public bool TryUpgrade(in HttpRequest request, [NotNullWhen(true)] out string? accept)
+    {
+        accept = null;
+        if (!request.IsGet || !desk.Options.AllowWebSockets || !Ascii.EqualsIgnoreCase(request.Header("Upgrade"u8), "websocket"u8)) return false;
+        var key = request.Header("Sec-WebSocket-Key"u8);
+        if (key.Length != 24) return false;
+#pragma warning disable CA5350 // the handshake's own hash; no secret
+        accept = Convert.ToBase64String(SHA1.HashData([.. key, .. "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"u8]));
+#pragma warning restore CA5350
+        return true;
+    }
+
+    private HttpAnswer Announce(ReadOnlySpan<byte> query, ReadOnlySpan<byte> passkey, ReadOnlySpan<byte> asker, ArrayBufferWriter<byte> body)
     {
         if (!HttpAnnounceQuery.TryRead(query, out var request, out var failure)) return Refuse(body, failure!);
         Span<byte> peers = stackalloc byte[TrackerOptions.NumWantLimit * CompactPeers.SizeV6];
-        var counts = desk.Announce(request, asker, desk.Now, (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue), peers, out var length);
+        var random = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue);
+        var refusal = desk.Announce(request, passkey, asker, desk.Now, random, peers, out var answer);
+        if (refusal != Refusal.None) return Forbid(body, refusal);
         HttpAnnounceReplyWriter.Write(
-            body, desk.Options.Interval, desk.Options.MinInterval, counts, asker, peers[..length], request.IsCompact);
+            body, desk.NextInterval(random), desk.Options.MinInterval, answer.Counts, asker, peers[..answer.Length], request.IsCompact);
         _counters.CountAnnounceShared();
-        return 200;
+        return new HttpAnswer(200);
     }
 
-    private int Scrape(ReadOnlySpan<byte> query, ReadOnlySpan<byte> asker, ArrayBufferWriter<byte> body)
+    private HttpAnswer Scrape(ReadOnlySpan<byte> query, ReadOnlySpan<byte> passkey, ReadOnlySpan<byte> asker, ArrayBufferWriter<byte> body)
     {
         var room = new InfoHash[TrackerLimits.MaxScrapeHashes];
         if (!HttpScrapeQuery.TryRead(query, room, out var count, out var failure)) return Refuse(body, failure!);
-        if (count == 0) return Refuse(body, "a scrape of everything is not available; name info-hashes");
-        // A dictionary has sorted keys, each once.
-        var hashes = room.Take(count).Distinct().OrderBy(h => h.ToString(), StringComparer.Ordinal).ToArray();
-        var (now, isV4) = (desk.Now, asker.Length == 4);
-        HttpScrapeReply.Write(body, hashes, Array.ConvertAll(hashes, h => desk.Scrape(h, isV4, now)));
+        if (count == 0 && !desk.Options.AllowFullScrape) return Refuse(body, "a scrape of everything is not available; name info-hashes");
+        var now = desk.Now;
+        var refusal = desk.CheckScrape(count == 0 ? FullScrape.Cost : count, passkey, asker, now);
+        if (refusal != Refusal.None) return Forbid(body, refusal);
+        if (count == 0) FullScrape.Write(desk.Swarms, asker.Length == 4, body);
+        else WriteCounts([.. room.Take(count).Distinct()], asker.Length == 4, now, body);
         _counters.CountScrapeShared();
-        return 200;
+        return new HttpAnswer(200);
     }
 
-    private int Stats(ArrayBufferWriter<byte> body)
+    // A dictionary has sorted keys, each once.
+    private void WriteCounts(InfoHash[] hashes, bool isV4, TimeSpan now, ArrayBufferWriter<byte> body)
     {
-        var s = desk.Snapshot();
-        return Say(body, 200, string.Create(CultureInfo.InvariantCulture,
-            $"swarms {s.Swarms}\npeers {s.Peers}\nconnects {s.Connects}\nannounces {s.Announces}\nscrapes {s.Scrapes}\nrefused {s.Refused}\nwrong-ids {s.WrongIds}\n"));
+        Array.Sort(hashes, static (a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
+        HttpScrapeReply.Write(body, hashes, Array.ConvertAll(hashes, h => desk.Scrape(h, isV4, now)));
     }
 
     // Clients read a refusal only from an answer that is otherwise good (BEP 3).
-    private int Refuse(ArrayBufferWriter<byte> body, string failure)
+    private HttpAnswer Refuse(ArrayBufferWriter<byte> body, string failure)
     {
         _counters.CountRefusedShared();
         HttpAnnounceReplyWriter.WriteFailure(body, failure);
-        return 200;
+        return new HttpAnswer(200);
     }
 
-    private static int Say(ArrayBufferWriter<byte> body, int status, string text)
+    private HttpAnswer Forbid(ArrayBufferWriter<byte> body, Refusal refusal)
     {
-        body.Advance(Encoding.UTF8.GetBytes(text, body.GetSpan(text.Length * 3)));
-        return status;
+        _counters.CountForbiddenShared();
+        HttpAnnounceReplyWriter.WriteFailure(body, Encoding.ASCII.GetString(RefusalText.Of(refusal)));
+        return new HttpAnswer(200);
     }
 }

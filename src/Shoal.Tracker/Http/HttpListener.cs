@@ -16,14 +16,26 @@ internal sealed class HttpListener : IAsyncDisposable
     private readonly KestrelServer _kestrel;
     private readonly List<IPEndPoint> _addresses = [];
 
-    private HttpListener(TrackerDesk desk)
+    private readonly List<IPEndPoint> _secure = [];
+    private readonly ServerCertificate? _certificate;
+    private readonly int _plainCount;
+
+    private HttpListener(TrackerDesk desk, HttpDesk answers)
     {
+        _plainCount = desk.Options.Http.Count;
         var kestrel = new KestrelServerOptions();
         kestrel.Limits.MaxConcurrentConnections = desk.Options.MaxHttpConnections;
-        var answers = new HttpDesk(desk);
-        foreach (var address in desk.Options.Http)
-            kestrel.Listen(address, listen => listen.Run(connection => new HttpConnection(connection, answers).ServeAsync()));
-        var transport = new SocketTransportOptions { CreateBoundListenSocket = Bind };
+        foreach (var address in desk.Options.Http) kestrel.Listen(address, listen => listen.Run(Serve));
+        if (desk.Options.Https.Count > 0) _certificate = new ServerCertificate(desk);
+        foreach (var address in desk.Options.Https) kestrel.Listen(address, listen => listen.Run(connection => TlsConnection.ServeAsync(connection, _certificate!, Serve)));
+        Task Serve(ConnectionContext connection) => new HttpConnection(connection, answers).ServeAsync();
+        var transport = new SocketTransportOptions
+        {
+            CreateBoundListenSocket = Bind,
+            UnsafePreferInlineScheduling = true,   // an answer takes microseconds: a thread's turn would cost more
+            WaitForDataBeforeAllocatingBuffer = false,
+            IOQueueCount = 0,
+        };
         _kestrel = new KestrelServer(
             Options.Create(kestrel), new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
     }
@@ -31,10 +43,13 @@ internal sealed class HttpListener : IAsyncDisposable
     /// <summary>Where it really listens.</summary>
     public IReadOnlyList<IPEndPoint> Addresses => _addresses;
 
+    /// <summary>The same within TLS.</summary>
+    public IReadOnlyList<IPEndPoint> Secure => _secure;
+
     /// <exception cref="IOException">An address is taken or not ours.</exception>
-    public static async Task<HttpListener> StartAsync(TrackerDesk desk, CancellationToken cancel)
+    public static async Task<HttpListener> StartAsync(TrackerDesk desk, HttpDesk answers, CancellationToken cancel)
     {
-        var listener = new HttpListener(desk);
+        var listener = new HttpListener(desk, answers);
         try
         {
             await listener._kestrel.StartAsync(new NoApplication(), cancel).ConfigureAwait(false);
@@ -54,6 +69,7 @@ internal sealed class HttpListener : IAsyncDisposable
         using var grace = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await _kestrel.StopAsync(grace.Token).ConfigureAwait(false);
         _kestrel.Dispose();
+        _certificate?.Dispose();
     }
 
     // Kestrel would make [::] take IPv4 in; ours are separate, so that an address has one spelling.
@@ -64,7 +80,8 @@ internal sealed class HttpListener : IAsyncDisposable
         {
             if (address.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = false;
             socket.Bind(address);
-            _addresses.Add((IPEndPoint)socket.LocalEndPoint!);
+            // Kestrel binds in the order of its list: plain ones first.
+            (_addresses.Count < _plainCount ? _addresses : _secure).Add((IPEndPoint)socket.LocalEndPoint!);
             return socket;
         }
         catch

@@ -12,11 +12,15 @@ internal readonly ref struct HttpRequest
     /// <summary>Longest request line and headers together: the longest query and as much again.</summary>
     public const int MaxHeadBytes = 16 * 1024;
 
-    public bool IsGet { get; private init; }
+    public ReadOnlySpan<byte> Method { get; private init; }
+    public bool IsGet => Method.SequenceEqual("GET"u8);
     public ReadOnlySpan<byte> Path { get; private init; }
 
     /// <summary>Still percent-encoded; without the "?".</summary>
     public ReadOnlySpan<byte> Query { get; private init; }
+
+    /// <summary>Lines of names and values, each ended by CR LF.</summary>
+    public ReadOnlySpan<byte> Headers { get; private init; }
 
     /// <summary>Another request may follow. Never after one with a body: it is not read.</summary>
     public bool KeepsAlive { get; private init; }
@@ -39,12 +43,27 @@ internal readonly ref struct HttpRequest
         var mark = target.IndexOf((byte)'?');
         request = new HttpRequest
         {
-            IsGet = line[..method].SequenceEqual("GET"u8),
+            Method = line[..method],
+            Headers = head,
             Path = mark < 0 ? target : target[..mark],
             Query = mark < 0 ? default : target[(mark + 1)..],
             KeepsAlive = StaysOpen(head, isByDefault: line[^1] != (byte)'0'),
         };
         return HttpRequestStatus.Complete;
+    }
+
+    /// <summary>The value of a header; of doubles the last. Empty when there is none.</summary>
+    public ReadOnlySpan<byte> Header(ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> value = default;
+        for (var rest = Headers; !rest.IsEmpty;)
+        {
+            var line = TakeLine(ref rest);
+            var colon = line.IndexOf((byte)':');
+            if (colon > 0 && Ascii.EqualsIgnoreCase(line[..colon], name)) value = line[(colon + 1)..].Trim((byte)' ');
+        }
+
+        return value;
     }
 
     private static bool StaysOpen(ReadOnlySpan<byte> headers, bool isByDefault)

@@ -8,6 +8,8 @@ internal sealed class UdpDesk(TrackerDesk desk, ulong seed)
     // Short enough that no wrong id gets more bytes than it sent: a scrape of one hash has 36.
     private static ReadOnlySpan<byte> WrongIdText => "connection id expired"u8;
 
+    private const int MaxUrlBytes = 512;
+
     private readonly TrackerCounters _counters = desk.NewCounters();
     private ulong _random = seed | 1;
 
@@ -22,6 +24,7 @@ internal sealed class UdpDesk(TrackerDesk desk, ulong seed)
     public int Answer(ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address, TimeSpan now, Span<byte> reply)
     {
         if (!UdpRequestHead.TryRead(datagram, out var head)) return Refuse();
+        if (desk.IsBanned(address)) return Forbid();
         if (head.Action == UdpAction.Connect) return Connect(head, address, now, reply);
         if (head.Action is not (UdpAction.Announce or UdpAction.Scrape)) return Refuse();
         if (!desk.ConnectionIds.IsValid(head.ConnectionId, address, now)) return RefuseId(head, datagram.Length, reply);
@@ -41,22 +44,52 @@ internal sealed class UdpDesk(TrackerDesk desk, ulong seed)
     private int Announce(in UdpRequestHead head, ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address, TimeSpan now, Span<byte> reply)
     {
         if (!UdpAnnounce.TryReadRequest(datagram, out var request)) return Refuse();
+        Span<byte> passkey = stackalloc byte[Passkeys.MaxLength];
+        if (desk.Rules.Passkeys is not null) passkey = passkey[..ReadPasskey(datagram, passkey)];
+        var random = NextRandom();
         var peers = reply[UdpAnnounce.ReplyHeadSize..TrackerLimits.MaxDatagramBytes];
-        var counts = desk.Announce(request, address, now, NextRandom(), peers, out var length);
-        UdpAnnounce.WriteReplyHead(reply, head.TransactionId, desk.Options.Interval, counts.Leechers, counts.Seeds);
+        var refusal = desk.Announce(request, passkey, address, now, random, peers, out var answer);
+        if (refusal != Refusal.None) return Forbid(head, refusal, reply);
+        UdpAnnounce.WriteReplyHead(reply, head.TransactionId, desk.NextInterval(random), answer.Counts.Leechers, answer.Counts.Seeds);
         _counters.CountAnnounce();
-        return UdpAnnounce.ReplyHeadSize + length;
+        return UdpAnnounce.ReplyHeadSize + answer.Length;
     }
 
     private int Scrape(in UdpRequestHead head, ReadOnlySpan<byte> datagram, ReadOnlySpan<byte> address, TimeSpan now, Span<byte> reply)
     {
         var count = UdpScrape.HashCount(datagram);
         if (count == 0) return Refuse();
+        // A scrape has no room for a URL (BEP 41), so a private tracker tells nobody's counts over UDP.
+        var refusal = desk.CheckScrape(count, [], address, now);
+        if (refusal != Refusal.None) return Forbid(head, refusal, reply);
         new UdpReplyHead(UdpAction.Scrape, head.TransactionId).Write(reply);
         for (var i = 0; i < count; i++)
             UdpScrape.WriteCounts(reply, i, desk.Scrape(UdpScrape.HashAt(datagram, i), address.Length == 4, now));
         _counters.CountScrape();
         return UdpReplyHead.Size + count * UdpScrape.CountsSize;
+    }
+
+    // Path and query of the announce URL come behind the announce (BEP 41).
+    private static int ReadPasskey(ReadOnlySpan<byte> datagram, Span<byte> passkey)
+    {
+        Span<byte> url = stackalloc byte[MaxUrlBytes];
+        if (!UdpOptions.TryReadUrlData(datagram[UdpAnnounce.RequestSize..], url, out var length)) return 0;
+        var key = Passkeys.InPath(url[..length]);
+        if (key.Length > passkey.Length) return 0;
+        key.CopyTo(passkey);
+        return key.Length;
+    }
+
+    private int Forbid(in UdpRequestHead head, Refusal refusal, Span<byte> reply)
+    {
+        _counters.CountForbidden();
+        return UdpError.Write(reply, head.TransactionId, RefusalText.Of(refusal));
+    }
+
+    private int Forbid()
+    {
+        _counters.CountForbidden();
+        return 0;
     }
 
     private int RefuseId(in UdpRequestHead head, int sent, Span<byte> reply)

@@ -16,6 +16,9 @@ internal sealed class StopSignals : IDisposable
         PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal),
     ];
 
+    /// <summary>What SIGHUP does instead of stopping, while a command has something to read again.</summary>
+    public static Action? Hangup { get; set; }
+
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Stop => _stop.Token;
 
@@ -28,6 +31,12 @@ internal sealed class StopSignals : IDisposable
     private void OnSignal(PosixSignalContext context)
     {
         context.Cancel = true;
+        if (context.Signal == PosixSignal.SIGHUP && Hangup is { } reload)
+        {
+            reload();
+            return;
+        }
+
         if (Interlocked.Increment(ref _received) > 1) Environment.Exit(ExitCode.Interrupted);
         _stop.Cancel();
     }
