@@ -4,7 +4,7 @@ namespace Shoal.House;
 
 public sealed partial class DocumentTests
 {
-    private static readonly string[] Verbs = ["get", "seed", "create", "show", "verify", "tracker", "daemon"];
+    private static readonly string[] Verbs = ["get", "seed", "create", "show", "verify", "tracker", "doctor", "daemon"];
 
     [Fact]
     public void Every_bep_that_the_code_names_has_a_row()

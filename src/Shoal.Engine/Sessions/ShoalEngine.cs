@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shoal.Core.LocalDiscovery;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
 using Shoal.Engine.Discovery;
@@ -49,6 +50,10 @@ public sealed partial class ShoalEngine : IAsyncDisposable
 
     /// <summary>Ends when every gateway was asked for the first time; at once when port mapping is off.</summary>
     public Task PortMappingTriedAsync(CancellationToken cancel = default) => (_discovery?.Ports?.TriedAsync() ?? Task.CompletedTask).WaitAsync(cancel);
+
+    /// <summary>Announces a name that nobody has on the local network, until it is disposed: what comes back shows whether multicast works. Null when it is off.</summary>
+    public IDisposable? ProbeLocalNetwork() => _discovery?.Local?.Watch(
+        new InfoHash(RandomNumberGenerator.GetBytes(InfoHash.Size)), _services.ListenPort, AnnounceRhythm.Torrent, _ => { });
 
     /// <summary>Our addresses as the internet sees them, IPv4 first, by the vote of trackers, peers and routers; empty while nobody said anything.</summary>
     public IReadOnlyList<IPAddress> ExternalAddresses =>

@@ -23,6 +23,7 @@ internal static class ShoalCommand
         ("show", ShowCommand.Build),
         ("verify", VerifyCommand.Build),
         ("tracker", TrackerCommand.Build),
+        ("doctor", DoctorCommand.Build),
         ("daemon", DaemonCommand.Build),
         ("add", AddCommand.Build),
         ("list", ListCommand.Build),

@@ -15,6 +15,7 @@ namespace Shoal.Commands;
 [JsonSerializable(typeof(TorrentDocument))]
 [JsonSerializable(typeof(MagnetDocument))]
 [JsonSerializable(typeof(VerifyDocument))]
+[JsonSerializable(typeof(DoctorDocument))]
 [JsonSerializable(typeof(DaemonReady))]
 [JsonSerializable(typeof(TorrentRow))]
 [JsonSerializable(typeof(IReadOnlyList<TorrentRow>))]

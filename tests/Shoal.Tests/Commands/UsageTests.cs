@@ -9,6 +9,7 @@ public sealed class UsageTests
     [InlineData("show", "--help")]
     [InlineData("verify", "--help")]
     [InlineData("tracker", "--help")]
+    [InlineData("doctor", "--help")]
     [InlineData("--help")]
     [InlineData()]
     public async Task Help_names_the_options_and_the_exit_codes(params string[] args)
