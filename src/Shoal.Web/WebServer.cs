@@ -65,7 +65,7 @@ public sealed class WebServer : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
         builder.Services.AddSingleton(engine).AddSingleton(settings).AddSingleton(keys).AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(new HostRules(options.Hosts)).AddSingleton<RequestGuard>().AddSingleton<LoginDesk>().AddSingleton<EventHub>()
-            .AddSingleton<DownloadFolder>().AddSingleton<IHostLifetime, QuietLifetime>();
+            .AddSingleton<DownloadFolder>().AddSingleton<PrometheusText>().AddSingleton<IHostLifetime, QuietLifetime>();
         var app = builder.Build();
         var server = new WebServer(app, keys) { _basePath = options.BasePath.TrimEnd('/') };
         server.Map();

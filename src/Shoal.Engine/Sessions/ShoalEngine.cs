@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Shoal.Core.LocalDiscovery;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
+using Shoal.Engine.Diagnostics;
 using Shoal.Engine.Discovery;
 using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Network;
@@ -26,11 +27,13 @@ public sealed partial class ShoalEngine : IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _ticker;
     private EngineDiscovery? _discovery;
+    private readonly EngineMeter _meter;
     private int _isDisposed;
 
     private ShoalEngine(EngineServices services, PeerWelcome welcome, TorrentTable torrents)
     {
         (_services, _welcome, _torrents) = (services, welcome, torrents);
+        _meter = new EngineMeter(() => torrents.All.Select(torrent => torrent.Snapshot()));
         _ticker = services.Time.CreateTimer(_ => _torrents.Tick(), null, TickPeriod, TickPeriod);
     }
 
@@ -150,6 +153,7 @@ public sealed partial class ShoalEngine : IAsyncDisposable
         await _services.Trackers.DisposeAsync().ConfigureAwait(false);
         _services.Storage.Dispose();
         _stopping.Dispose();
+        _meter.Dispose();
     }
 
     private void Listen()

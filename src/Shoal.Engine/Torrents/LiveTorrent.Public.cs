@@ -156,7 +156,10 @@ internal sealed partial class LiveTorrent
 
     private void PublishSnapshot()
     {
-        Volatile.Write(ref _snapshot, MakeSnapshot());
+        var (before, now) = (_snapshot, MakeSnapshot());
+        // Who compares snapshots by reference sees at once that nothing changed.
+        if (now with { Trackers = before.Trackers, WebSeeds = before.WebSeeds } != before
+            || !now.Trackers.SequenceEqual(before.Trackers) || !now.WebSeeds.SequenceEqual(before.WebSeeds)) Volatile.Write(ref _snapshot, now);
         if (_files is { } files) Volatile.Write(ref _fileProgress, files.Done());
         Volatile.Write(ref _peerSnapshots, [.. _peers.Open.Select(peer => peer.Snapshot(_transfer?.Core))]);
     }

@@ -41,6 +41,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
     private TorrentContent? _content;
     private TorrentState _state = TorrentState.Paused;
     private string? _error;
+    private bool _isQuiet;
 
     public LiveTorrent(EngineServices services, TorrentRecord record)
     {
@@ -77,6 +78,9 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
 
     /// <summary>True while ticks have something to do: a paused torrent costs nothing.</summary>
     public bool IsAwake => _state is not (TorrentState.Paused or TorrentState.Failed);
+
+    /// <summary>Nobody is here and nothing moves: a tick now and then is enough. May be asked from any thread.</summary>
+    public bool IsQuiet => Volatile.Read(ref _isQuiet);
 
     /// <summary>Everything wanted is here.</summary>
     public bool IsSeed => _state == TorrentState.Seeding;
@@ -121,6 +125,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
     public void Welcome(PeerLink link)
     {
         if (_peers.Admit(link) is not { } connection) return;
+        Volatile.Write(ref _isQuiet, false);
         connection.Extensions.Say(Greeting.To(connection, _record, _services, isUploadOnly: _content is not null && IsDone));
         if (_content is { } content)
         {
@@ -227,6 +232,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
     private void Meet(IEnumerable<IPEndPoint> addresses, PeerSource source)
     {
         _peers.Learn(addresses, source);
+        Volatile.Write(ref _isQuiet, false);
         _peers.Dial();
     }
 
@@ -247,6 +253,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
         _peers.Dial();
         if (_peers.Open.Count == 0 && !IsSeed) _discovery.AskNow();
         PublishSnapshot();
+        Volatile.Write(ref _isQuiet, _peers.IsDeserted && _counters.AreStill && (IsSeed || _record.WebSeeds.Count == 0) && _check is null);
     }
 
     private void CarryOut() => _transfer?.CarryOut();
@@ -261,6 +268,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
     private void Enter(TorrentState state, string? error = null)
     {
         (_state, _error) = (state, error);
+        Volatile.Write(ref _isQuiet, false);
         PublishSnapshot();
     }
 }

@@ -29,6 +29,9 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
 
     public IReadOnlyCollection<PeerConnection> Open => _open.Values;
 
+    /// <summary>Nobody is connected and nobody is known who could be.</summary>
+    public bool IsDeserted => _open.Count == 0 && _dials == 0 && book.Count == 0;
+
     public PeerConnection? Find(PeerHandle peer) => _open.GetValueOrDefault(peer.Value);
 
     /// <summary>A name for a peer of this torrent; web seeds get theirs here too.</summary>

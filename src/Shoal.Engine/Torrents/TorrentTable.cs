@@ -11,8 +11,12 @@ namespace Shoal.Engine.Torrents;
 /// <summary>The torrents of an engine, found by any of their names.</summary>
 internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
 {
+    /// <summary>Seconds between two ticks of a torrent where nothing moves.</summary>
+    private const int QuietPeriod = 15;
+
     private readonly ConcurrentDictionary<InfoHash, LiveTorrent> _byName = [];
     private readonly Lock _changing = new();
+    private uint _seconds;
 
     public IReadOnlyList<LiveTorrent> All => [.. _byName.Values.Distinct()];
 
@@ -80,10 +84,16 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
     }
 
     /// <summary>Gives every torrent that does something its second; one whose inbox is full has enough to do and gets the next.</summary>
+    /// <remarks>Where nothing moves one second in <see cref="QuietPeriod"/> will do, not the same for all: thousands of them cost next to nothing.</remarks>
     public void Tick()
     {
+        var second = ++_seconds;
         foreach (var (name, torrent) in _byName)
-            if (name == torrent.InfoHashes.Primary && torrent.IsAwake) torrent.TryPost(TorrentInput.Tick());
+        {
+            if (name != torrent.InfoHashes.Primary || !torrent.IsAwake) continue;
+            if (torrent.IsQuiet && (second + (uint)name.GetHashCode()) % QuietPeriod != 0) continue;
+            torrent.TryPost(TorrentInput.Tick());
+        }
     }
 
     /// <summary>The port that others are told is another now.</summary>

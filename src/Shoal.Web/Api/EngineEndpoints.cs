@@ -17,6 +17,8 @@ internal static class EngineEndpoints
         engine.MapGet("/statistics", Statistics).WithSummary("Rates and totals.");
         engine.MapGet("/settings", (SettingsStore settings) => settings.Now).WithSummary("The settings in force.");
         engine.MapPut("/settings", Change).WithSummary("Replaces the settings.");
+        routes.MapGet("/metrics", (PrometheusText metrics) => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4"))
+            .WithTags("Engine").WithSummary("Counters for Prometheus; needs the token.");
         routes.MapGet("/health", () => new HealthDocument("ok", WebServer.Version)).WithTags("Engine").WithSummary("Says that the daemon lives; needs no login.");
     }
 
