@@ -253,7 +253,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
         _peers.Dial();
         if (_peers.Open.Count == 0 && !IsSeed) _discovery.AskNow();
         PublishSnapshot();
-        Volatile.Write(ref _isQuiet, _peers.IsDeserted && _counters.AreStill && (IsSeed || _record.WebSeeds.Count == 0) && _check is null);
+        Volatile.Write(ref _isQuiet, _peers.IsDeserted && _snapshot is { DownloadRate: 0, UploadRate: 0 } && (IsSeed || _record.WebSeeds.Count == 0) && _check is null);
     }
 
     private void CarryOut() => _transfer?.CarryOut();

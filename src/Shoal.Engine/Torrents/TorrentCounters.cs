@@ -11,9 +11,6 @@ internal sealed class TorrentCounters(long downloadedBefore, long uploadedBefore
     public long Downloaded => downloadedBefore + _downloaded;
     public long Uploaded => uploadedBefore + _uploaded;
 
-    /// <summary>Nothing moved lately.</summary>
-    public bool AreStill => DownloadRate == 0 && UploadRate == 0;
-
     /// <summary>Payload of peers that have left which was thrown away.</summary>
     public long Wasted { get; set; }
 

@@ -20,13 +20,15 @@ export function Table() {
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
   const [focus, setFocus] = useState(0);
+  const all = rows.value;
+  const isEmpty = all.length === 0;
   useLayoutEffect(() => {
     const watcher = new ResizeObserver(([entry]) => entry && setHeight(entry.contentRect.height));
     if (body.current) watcher.observe(body.current);
     return () => watcher.disconnect();
-  }, []);
+  }, [isEmpty]);
+  if (isEmpty) return <div class="table"><Empty /></div>;
 
-  const all = rows.value;
   const first = Math.max(0, Math.floor(top / rowHeight) - spare);
   const last = Math.min(all.length, Math.ceil((top + height) / rowHeight) + spare);
   const go = (to: number, event: KeyboardEvent) => {
@@ -66,7 +68,6 @@ export function Table() {
           ))}
         </div>
       </div>
-      {all.length === 0 && <Empty />}
     </div>
   );
 }

@@ -11,11 +11,11 @@ export function Toolbar() {
   const chosen = selection.value;
   const isNone = chosen.length === 0;
   const action = (name: "pause" | "resume" | "recheck" | "remove", run: () => void) => (
-    <button disabled={isNone} onClick={run}><Icon name={name} /><span>{texts.actions[name]}</span></button>
+    <button aria-label={texts.actions[name]} disabled={isNone} onClick={run}><Icon name={name} /><span>{texts.actions[name]}</span></button>
   );
   return (
     <div class="toolbar">
-      <button class="primary" onClick={() => (adding.value = { link: "", files: [] })}><Icon name="add" /><span>{texts.actions.add}</span></button>
+      <button class="primary" aria-label={texts.actions.add} onClick={() => (adding.value = { link: "", files: [] })}><Icon name="add" /><span>{texts.actions.add}</span></button>
       <div class="actions">
         {action("resume", () => void resume(chosen))}
         {action("pause", () => void pause(chosen))}
