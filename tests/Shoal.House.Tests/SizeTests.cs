@@ -17,6 +17,9 @@ public sealed partial class SizeTests
         ["src/Shoal.Core/Torrents/TorrentInput.cs"] = "an input, its kinds and the mode it may carry are read together",
         ["src/Shoal.Core/Torrents/TorrentOutput.cs"] = "an output and its kinds are read together",
         ["src/Shoal.Engine/Sessions/Torrent.cs"] = "the exception is the other way a torrent ends",
+        ["src/Shoal.Engine/Sessions/AcceptCode.cs"] = "the question and its answer",
+        ["src/Shoal.Engine/Sessions/CodeReceiverSnapshot.cs"] = "the parts of a snapshot",
+        ["src/Shoal.Engine/Sessions/CodeSenderSnapshot.cs"] = "the parts of a snapshot",
         ["src/Shoal.Engine/Sessions/TorrentSnapshot.cs"] = "the parts of a snapshot",
     };
 

@@ -6,9 +6,9 @@ namespace Shoal.Engine.Diagnostics;
 // Web seeds: 3101 to 3199.
 internal static partial class EngineLog
 {
-    [LoggerMessage(3201, LogLevel.Debug, "Web seed {Url} of {InfoHash}: {Problem}")]
+    [LoggerMessage(3301, LogLevel.Debug, "Web seed {Url} of {InfoHash}: {Problem}")]
     public static partial void WebSeedFailed(this ILogger logger, string url, InfoHashes infoHash, string problem);
 
-    [LoggerMessage(3202, LogLevel.Information, "Web seed {Url} of {InfoHash} banned: {Reason}")]
+    [LoggerMessage(3302, LogLevel.Information, "Web seed {Url} of {InfoHash} banned: {Reason}")]
     public static partial void WebSeedBanned(this ILogger logger, string url, InfoHashes infoHash, string reason);
 }
