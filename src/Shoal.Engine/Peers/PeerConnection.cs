@@ -52,6 +52,9 @@ internal sealed class PeerConnection
     public long BytesSent => _sender.BytesSent;
     public long WastedBytes => _inbound.WastedBytes;
 
+    /// <summary>When its handshake was done, by the torrent's clock.</summary>
+    public TimeSpan OpenedAt { get; init; }
+
     /// <summary>It was told which pieces we have, or that we have none yet.</summary>
     public bool KnowsWhatWeHave { get; set; }
 

@@ -21,6 +21,9 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     /// <summary>Who may tell of a private torrent's peers (BEP 27).</summary>
     private static readonly PeerSource[] PrivateSources = [PeerSource.User, PeerSource.Tracker, PeerSource.Incoming];
 
+    /// <summary>How long after one end's dial the other's may arrive.</summary>
+    private static readonly TimeSpan CrossedDialsMax = TimeSpan.FromSeconds(10);
+
     private readonly Dictionary<int, PeerConnection> _open = [];
     private readonly Dictionary<int, (IPEndPoint Address, PeerId Id)> _left = [];
     private PeerExchange? _exchange = services.Options.Discovery.UsePeerExchange && !torrent.IsPrivate ? new PeerExchange(torrent, book) : null;
@@ -73,11 +76,11 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
         {
             link.Transport.Dispose();
             services.Connections.Return();
-            if (!isWelcome && !link.IsIncoming) book.OnFailed(link.Address, torrent.Now);
+            if (!link.IsIncoming) book.OnFailed(link.Address, torrent.Now);   // not soon again: it is here by another way, or not wanted
             return null;
         }
 
-        var connection = new PeerConnection(link, NewHandle(), torrent);
+        var connection = new PeerConnection(link, NewHandle(), torrent) { OpenedAt = torrent.Now };
         _open.Add(connection.Handle.Value, connection);
         return connection;
     }
@@ -169,12 +172,14 @@ internal sealed class SwarmConnections(LiveTorrent torrent, EngineServices servi
     }
 
     // Two ends that dial each other at once would each close the other's connection; so both keep the one that the lower peer id dialled.
+    // A peer with an IPv4 and an IPv6 address is one peer; but a name is easily taken, so what has lasted yields to none from elsewhere.
     private bool IsDouble(PeerLink link)
     {
         foreach (var other in _open.Values)
         {
-            if (other.Link.Theirs.PeerId != link.Theirs.PeerId || !other.Address.Address.Equals(link.Address.Address)) continue;
-            var keepsNew = other.Link.IsIncoming != link.IsIncoming && IsOursFirst(link) != link.IsIncoming;
+            if (other.Link.Theirs.PeerId != link.Theirs.PeerId) continue;
+            var mayYield = other.Address.Address.Equals(link.Address.Address) || torrent.Now - other.OpenedAt < CrossedDialsMax;
+            var keepsNew = mayYield && other.Link.IsIncoming != link.IsIncoming && IsOursFirst(link) != link.IsIncoming;
             if (keepsNew) other.Close("a double connection");
             return !keepsNew;
         }

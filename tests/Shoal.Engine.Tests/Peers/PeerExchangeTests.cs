@@ -91,6 +91,21 @@ public sealed class PeerExchangeTests
     }
 
     [Fact]
+    public async Task A_peer_with_two_addresses_is_one_peer()
+    {
+        await using var swarm = await TestSwarm.CreateAsync(TorrentKind.V1, ("a", 300_000));
+        var options = new EngineOptions { ListenOn = [new IPEndPoint(IPAddress.IPv6Loopback, 0), new IPEndPoint(IPAddress.Loopback, 0)] };
+        await using var hub = await ShoalEngine.StartAsync(options);
+        var here = await swarm.LeechAsync(hub, "hub");
+        var torrent = await swarm.LeechAsync(await swarm.EngineAsync(), "leech", [.. hub.ListeningOn]);
+        await UntilAsync(() => here.Snapshot().Peers > 0 && torrent.Snapshot().Peers > 0);
+
+        await Task.Delay(TimeSpan.FromSeconds(2));   // the other address has been tried by then
+
+        Assert.Equal((1, 1), (here.Snapshot().Peers, torrent.Snapshot().Peers));
+    }
+
+    [Fact]
     public async Task A_liar_on_loopback_is_banned_and_its_neighbours_are_not()
     {
         await using var swarm = await TestSwarm.CreateAsync(TorrentKind.V1, ("a", 1_000_000));

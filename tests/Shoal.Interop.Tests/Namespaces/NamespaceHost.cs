@@ -12,15 +12,18 @@ internal sealed partial class NamespaceHost : IDisposable
     private readonly List<IPAddress> _addresses = [];
     private readonly List<(string Switch, string Port)> _ports = [];
 
-    internal NamespaceHost(string name)
+    internal NamespaceHost(string name, int number)
     {
-        Name = name;
+        (Name, Number) = (name, number);
         IpTool.Run("netns", "add", name);
         Ip("link", "set", "lo", "up");
     }
 
     /// <summary>What <c>ip netns</c> calls it.</summary>
     public string Name { get; }
+
+    /// <summary>From 1, in the order in which the network's hosts were added.</summary>
+    public int Number { get; }
 
     /// <summary>The first address it was given.</summary>
     public IPAddress Address => _addresses[0];
@@ -63,6 +66,13 @@ internal sealed partial class NamespaceHost : IDisposable
     /// <summary>TCP connections open between programs here and there.</summary>
     public int ConnectionsTo(NamespaceHost other) => Execute("ss", "-Htn", "state", "established").Split('\n')
         .Count(line => other.Addresses.Any(address => line.Contains($"{address}:", StringComparison.Ordinal) || line.Contains($"[{address}]:", StringComparison.Ordinal)));
+
+    /// <summary>Those of the others that programs here have a TCP connection with.</summary>
+    public IReadOnlyList<NamespaceHost> Neighbours(IEnumerable<NamespaceHost> others)
+    {
+        var open = Execute("ss", "-Htn", "state", "established");
+        return [.. others.Where(other => other != this && open.Contains($" {other.Address}:", StringComparison.Ordinal))];
+    }
 
     /// <summary>Does something as a program on this host would: a socket made inside stays inside.</summary>
     public T Inside<T>(Func<T> action)

@@ -39,7 +39,8 @@ internal sealed partial class NamespaceNetwork : IDisposable
     /// <param name="addresses">IPv4 (a /24 is its network) or IPv6 (a /64), any number. Link-local IPv6 comes by itself.</param>
     public NamespaceHost AddHost(params string[] addresses)
     {
-        var host = new NamespaceHost($"{_name}-{(_hosts.Count + 1).ToString(CultureInfo.InvariantCulture)}");
+        var number = _hosts.Count + 1;
+        var host = new NamespaceHost($"{_name}-{number.ToString(CultureInfo.InvariantCulture)}", number);
         _hosts.Add(host);
         Plug(host, addresses);
         host.Ip("route", "add", "default", "dev", "eth0");
