@@ -107,6 +107,7 @@ internal sealed partial class LiveCodeReceiver : CodeReceiver
                 Phase = _phase,
                 WrongSenders = _wrongSenders,
                 Sender = _sender?.Address,
+                SenderReach = _sender is { } sender ? Reach.Of(sender.Address.Address) : default,
                 Manifest = manifest,
                 TotalBytes = manifest?.TotalBytes ?? 0,
                 DoneBytes = _phase is CodeReceiverPhase.Placing or CodeReceiverPhase.Done ? manifest!.TotalBytes : now?.WantedDoneBytes ?? 0,

@@ -23,7 +23,7 @@ internal sealed partial class LiveCodeSender
         }
 
         if (await ProveAsync(offer, talk, cancel).ConfigureAwait(false) is not { } identity) return;
-        var receiver = Enter(talk, CodeReceiverState.Waiting);
+        var receiver = Enter(talk, CodeReceiverState.Connected);
         try
         {
             await ServeAsync(receiver, identity, cancel).ConfigureAwait(false);
@@ -82,6 +82,7 @@ internal sealed partial class LiveCodeSender
             return;
         }
 
+        if (_request.Confirm) receiver.State = CodeReceiverState.Waiting;
         if (_request.Confirm && !await receiver.WaitForDecisionAsync(cancel).ConfigureAwait(false))
         {
             await FarewellAsync(receiver, CodeFarewell.Declined, cancel).ConfigureAwait(false);

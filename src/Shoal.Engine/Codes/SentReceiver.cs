@@ -21,7 +21,7 @@ internal sealed class SentReceiver(int id, CodeTalk talk)
     public long DoneBytes { get => Volatile.Read(ref _doneBytes); set => Volatile.Write(ref _doneBytes, value); }
 
     /// <summary>Holds a place among those the code is for.</summary>
-    public bool Counts => State is CodeReceiverState.Waiting or CodeReceiverState.Deciding or CodeReceiverState.Preparing or CodeReceiverState.Receiving or CodeReceiverState.Done;
+    public bool Counts => State is CodeReceiverState.Connected or CodeReceiverState.Waiting or CodeReceiverState.Deciding or CodeReceiverState.Preparing or CodeReceiverState.Receiving or CodeReceiverState.Done;
 
     /// <summary>Something is going on with it.</summary>
     public bool IsBusy => State is CodeReceiverState.Preparing or CodeReceiverState.Receiving;
@@ -29,7 +29,7 @@ internal sealed class SentReceiver(int id, CodeTalk talk)
     public void Decide(bool isWelcome) => _decision.TrySetResult(isWelcome);
     public Task<bool> WaitForDecisionAsync(CancellationToken cancel) => _decision.Task.WaitAsync(cancel);
 
-    public CodeReceiverEntry ToEntry() => new(id, TerminalText.Escape(Name), talk.Address, State, DoneBytes);
+    public CodeReceiverEntry ToEntry() => new(id, TerminalText.Escape(Name), talk.Address, Reach.Of(talk.Address.Address), State, DoneBytes);
 
     /// <summary>Says something, and is not hurt when nobody listens any more.</summary>
     public async Task TellAsync(CodeParcelKind kind, ReadOnlyMemory<byte> body, CancellationToken cancel)

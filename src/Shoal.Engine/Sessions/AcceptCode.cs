@@ -9,16 +9,3 @@ public sealed record AcceptCode
     /// <summary>What happens to a name that is taken there. Default <see cref="CodeConflict.Fail"/>.</summary>
     public CodeConflict Conflicts { get; init; } = CodeConflict.Fail;
 }
-
-/// <summary>What happens when something has the name of what is received.</summary>
-public enum CodeConflict
-{
-    /// <summary>Nothing is received.</summary>
-    Fail,
-
-    /// <summary>Files are replaced, folders filled.</summary>
-    Overwrite,
-
-    /// <summary>The new one gets a number: "photos (1)".</summary>
-    Rename,
-}

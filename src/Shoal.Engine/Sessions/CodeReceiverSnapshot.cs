@@ -14,6 +14,9 @@ public sealed record CodeReceiverSnapshot
     /// <summary>The sender, once it has proven itself.</summary>
     public IPEndPoint? Sender { get; init; }
 
+    /// <summary>How far away it is; meaningful with <see cref="Sender"/>.</summary>
+    public PeerReach SenderReach { get; init; }
+
     /// <summary>Null before the offer.</summary>
     public CodeManifest? Manifest { get; init; }
 
@@ -32,26 +35,4 @@ public sealed record CodeReceiverSnapshot
 
     /// <summary>Bytes the sender has hashed; meaningful in <see cref="CodeReceiverPhase.Preparing"/>.</summary>
     public long PreparedBytes { get; init; }
-}
-
-/// <summary>What a receiver is doing.</summary>
-public enum CodeReceiverPhase
-{
-    /// <summary>Nobody with these digits was found yet.</summary>
-    Looking,
-
-    /// <summary>The sender has proven itself and decides, or its pipe has not ended.</summary>
-    Waiting,
-
-    /// <summary>There is an offer.</summary>
-    Deciding,
-
-    /// <summary>The sender is hashing.</summary>
-    Preparing,
-    Receiving,
-
-    /// <summary>Files are put in their places.</summary>
-    Placing,
-    Done,
-    Failed,
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Shoal.Core.Codes;
 
 namespace Shoal.Engine.Sessions;
@@ -43,36 +42,4 @@ public sealed record CodeSenderSnapshot
 
     /// <summary>Trackers asked, as they last answered.</summary>
     public IReadOnlyList<TrackerSnapshot> Trackers { get; init; } = [];
-}
-
-/// <summary>Somebody who came with a code, as the sender sees it.</summary>
-/// <param name="Id">For <see cref="CodeSender.Decide"/>.</param>
-/// <param name="Name">What it calls itself, made safe to print; empty before the code was proven.</param>
-/// <param name="Address">Where it is.</param>
-/// <param name="State">How far it is.</param>
-/// <param name="DoneBytes">Bytes it has, as it says.</param>
-public sealed record CodeReceiverEntry(int Id, string Name, IPEndPoint Address, CodeReceiverState State, long DoneBytes);
-
-/// <summary>How far a receiver is, as its sender sees it.</summary>
-public enum CodeReceiverState
-{
-    /// <summary>Its code was wrong, or never proven.</summary>
-    WrongCode,
-
-    /// <summary>Waits for the sender's yes.</summary>
-    Waiting,
-
-    /// <summary>Looks at what is offered.</summary>
-    Deciding,
-
-    /// <summary>Said yes; the sender is not done hashing.</summary>
-    Preparing,
-    Receiving,
-    Done,
-
-    /// <summary>One of the two said no.</summary>
-    Declined,
-
-    /// <summary>Went away before it had everything.</summary>
-    Left,
 }

@@ -15,6 +15,13 @@ internal sealed record CommandEnvironment
     /// <summary>Where answers and secrets come from that nobody should type as an argument.</summary>
     public TextReader In { get; init; } = TextReader.Null;
 
+    /// <summary>Reads a key as it is pressed; null where nobody types.</summary>
+    public Func<ConsoleKeyInfo>? ReadKey { get; init; }
+
+    /// <summary>Standard input and output as bytes: pipes.</summary>
+    public Func<Stream> OpenInput { get; init; } = () => Stream.Null;
+    public Func<Stream> OpenOutput { get; init; } = () => Stream.Null;
+
     /// <summary>A person watches <see cref="Error"/>: lines may be repainted.</summary>
     public bool ErrorIsTerminal { get; init; }
 
@@ -32,6 +39,9 @@ internal sealed record CommandEnvironment
     /// <summary>Where peers may connect when <c>--listen</c> says nothing: <c>SHOAL_LISTEN</c>.</summary>
     public string? DefaultListen { get; init; }
 
+    /// <summary>Tracker for codes when <c>--tracker</c> says nothing: <c>SHOAL_TRACKER</c>.</summary>
+    public string? DefaultTracker { get; init; }
+
     public static CommandEnvironment OfProcess()
     {
         var isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
@@ -41,6 +51,10 @@ internal sealed record CommandEnvironment
             Out = Utf8(Console.OpenStandardOutput()),
             Error = Utf8(Console.OpenStandardError()),
             In = Console.In,
+            ReadKey = isTerminal && !Console.IsInputRedirected ? () => Console.ReadKey(intercept: true) : null,
+            OpenInput = Console.OpenStandardInput,
+            OpenOutput = Console.OpenStandardOutput,
+            DefaultTracker = Environment.GetEnvironmentVariable("SHOAL_TRACKER"),
             ErrorIsTerminal = isTerminal,
             UseColor = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Width = TerminalSize.Columns,

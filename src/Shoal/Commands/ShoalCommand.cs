@@ -1,3 +1,4 @@
+using Shoal.Commands.Codes;
 using Shoal.Commands.Daemon;
 using Shoal.Core.Primitives;
 using System.CommandLine;
@@ -17,6 +18,8 @@ internal static class ShoalCommand
 
     private static readonly (string Verb, Func<CommandEnvironment, Command> Build)[] Verbs =
     [
+        ("send", SendCommand.Build),
+        ("receive", ReceiveCommand.Build),
         ("get", GetCommand.Build),
         ("seed", SeedCommand.Build),
         ("create", CreateCommand.Build),
@@ -55,6 +58,7 @@ internal static class ShoalCommand
     /// <returns>See <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(string[] args, CommandEnvironment environment, CancellationToken stop)
     {
+        if (args.Length > 0 && !Array.Exists(Verbs, verb => verb.Verb == args[0])) args = Shorthand.Expand(args, environment);
         var root = Build(environment, args.Length > 0 ? args[0] : "");
         var parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var verb = parsed.CommandResult.Command == root ? "shoal" : "shoal " + parsed.CommandResult.Command.Name;
@@ -80,7 +84,7 @@ internal static class ShoalCommand
         {
             return Refuse(environment, verb, fault.Message, fault.ExitCode);
         }
-        catch (Exception fault) when (fault is TorrentFailedException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is TorrentFailedException or CodeException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return Refuse(environment, verb, OneLine(fault.Message), ExitCode.Failure);
         }
