@@ -70,6 +70,7 @@ internal sealed class PeerConnection
     /// <summary>On the torrent's turn, each second: says something when nothing was said for long, gives up on a peer that is silent.</summary>
     public void KeepAlive(TimeSpan now)
     {
+        if (_inbound.IsSated && BytesSent != _sentBefore) _receivedAt = now;   // it is not read, and takes what it asked for
         if (BytesSent != _sentBefore) (_sentBefore, _sentAt) = (BytesSent, now);
         if (BytesReceived != _receivedBefore) (_receivedBefore, _receivedAt) = (BytesReceived, now);
         if (_sentAt == TimeSpan.Zero) _sentAt = now;

@@ -38,6 +38,11 @@ internal sealed class PeerInbound(
         }
     }
 
+    /// <summary>The peer waits for as many blocks as it may and cannot be refused more: read on after <see cref="RoomAsync"/>.</summary>
+    public bool IsSated => !isFast && sender.OpenUploads.IsFull;
+
+    public Task RoomAsync() => sender.OpenUploads.RoomAsync();
+
     /// <summary>Hands all that was read to the torrent, waiting when its inbox is full.</summary>
     public async ValueTask FlushAsync()
     {
@@ -86,7 +91,7 @@ internal sealed class PeerInbound(
         var isRange = request.Length is > 0 and <= RequestBytesMax
             && request.Offset <= (uint)content.Geometry.PieceBytes - Math.Min(request.Length, (uint)content.Geometry.PieceBytes);
         if (!isRange) throw new PeerProtocolException("it asked for bytes that no piece has");
-        if (!content.Have.Contains(piece) || sender.OpenUploads >= OpenRequestsMax) Refuse(request);
+        if (!content.Have.Contains(piece) || (isFast && sender.OpenUploads.IsFull)) Refuse(request);
         else Queue(PeerCommandKind.TheirRequest, request.Piece, request.Offset, request.Length);
     }
 
@@ -153,7 +158,7 @@ internal sealed class PeerInbound(
 
     private void Refuse(in RequestMessage request)
     {
-        if (!isFast) throw new PeerProtocolException("it asked for what we have not, or for too much");
+        if (!isFast) throw new PeerProtocolException("it asked for what we have not");
         var frame = new byte[default(RejectMessage).FrameLength];
         new RejectMessage(request.Piece, request.Offset, request.Length).Write(frame);
         Send(PeerCommand.Frame(frame));
@@ -161,7 +166,7 @@ internal sealed class PeerInbound(
 
     private void Queue(PeerCommandKind kind, uint piece, uint offset, uint length)
     {
-        sender.CountRequest();
+        sender.OpenUploads.Add();
         Send(new PeerCommand(kind, (int)piece, (int)offset, (int)length));
     }
 

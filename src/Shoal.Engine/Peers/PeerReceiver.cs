@@ -41,6 +41,13 @@ internal sealed class PeerReceiver(PeerTransport transport, PeerInbound inbound,
 
                 var frameNeeds = ReadFrames();
                 await inbound.FlushAsync().ConfigureAwait(false);
+                while (inbound.IsSated)
+                {
+                    await inbound.RoomAsync().ConfigureAwait(false);
+                    frameNeeds = ReadFrames();
+                    await inbound.FlushAsync().ConfigureAwait(false);
+                }
+
                 await host.DownloadLimits.PayAsync(received).ConfigureAwait(false);
 
                 // A read that filled all room is followed by a larger one.
@@ -54,12 +61,12 @@ internal sealed class PeerReceiver(PeerTransport transport, PeerInbound inbound,
         }
     }
 
-    // Hands on all whole frames and moves the rest to the start. Returns the buffer size that the frame begun needs.
+    // Hands on the whole frames, all unless the peer is sated, and moves the rest to the start. Returns the buffer size that the next needs.
     private int ReadFrames()
     {
         ReadOnlySpan<byte> rest = _buffer.AsSpan(0, _filled);
-        FrameStatus status;
-        while ((status = PeerFrame.TryRead(rest, FrameBytesMax, out var body, out var consumed)) == FrameStatus.Complete)
+        var status = FrameStatus.NeedMoreData;
+        while (!inbound.IsSated && (status = PeerFrame.TryRead(rest, FrameBytesMax, out var body, out var consumed)) == FrameStatus.Complete)
         {
             if (!body.IsEmpty && PeerMessageReader.Dispatch(body, inbound) == MessageStatus.Malformed)
                 throw new PeerProtocolException($"message {body[0]} is malformed");

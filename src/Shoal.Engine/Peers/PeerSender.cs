@@ -21,17 +21,13 @@ internal sealed class PeerSender(PeerTransport transport, PeerHandle handle, Cha
     private readonly HashSet<int> _allowedFast = [];
     private byte[] _buffer = [];
     private int _control;      // control bytes at the start of the buffer, waiting to leave
-    private int _openUploads;
     private bool _choking = true;
 
-    /// <summary>Blocks the peer waits for; the receiving half lets no more in than it allows.</summary>
-    public int OpenUploads => Volatile.Read(ref _openUploads);
+    /// <summary>Blocks the peer waits for; the receiving half counts each before it queues it.</summary>
+    public UploadsOpen OpenUploads { get; } = new(PeerInbound.OpenRequestsMax);
 
     /// <summary>Bytes that left so far.</summary>
     public long BytesSent { get; private set; }
-
-    /// <summary>Called by the receiving half before it queues a request of the peer.</summary>
-    public void CountRequest() => Interlocked.Increment(ref _openUploads);
 
     /// <summary>Runs until the command queue is completed or the socket fails.</summary>
     public async Task RunAsync()
@@ -46,6 +42,7 @@ internal sealed class PeerSender(PeerTransport transport, PeerHandle handle, Cha
         }
         finally
         {
+            OpenUploads.Close();
             ReturnBuffer();
         }
     }
@@ -115,7 +112,7 @@ internal sealed class PeerSender(PeerTransport transport, PeerHandle handle, Cha
 
     private void Refuse(BlockRange range)
     {
-        Interlocked.Decrement(ref _openUploads);
+        OpenUploads.Remove(1);
         if (isFast) Write(new RejectMessage((uint)range.Piece.Value, (uint)range.Offset, (uint)range.Length));
     }
 
@@ -138,7 +135,7 @@ internal sealed class PeerSender(PeerTransport transport, PeerHandle handle, Cha
         BytesSent += length;
         if (blocks == 0) return;
 
-        Interlocked.Add(ref _openUploads, -blocks);
+        OpenUploads.Remove(blocks);
         await host.PostAsync(TorrentInput.BlocksSent(handle, payload)).ConfigureAwait(false);
         await host.UploadLimits.PayAsync(payload).ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using Shoal.Core.Metainfo;
@@ -77,6 +78,48 @@ public sealed class PeerThreatTests
         swarm.AssertSame("leech");
         flooder.Dispose();
         await Task.WhenAny(flood, Task.Delay(TestSwarm.Patience));
+    }
+
+    [Fact]
+    public async Task A_peer_that_cannot_be_refused_may_ask_for_any_number_of_blocks_and_gets_them_all()
+    {
+        const int Requests = 12_000;
+        await using var swarm = await TestSwarm.CreateAsync(TorrentKind.V1, ("a", 100_000));
+        using var peer = await GreetAsync(swarm, await swarm.SeedAsync());
+        var request = new RequestMessage(0, 0, 1_000);
+        var frames = new byte[request.FrameLength * Requests];
+        for (var at = 0; at < frames.Length; at += request.FrameLength) request.Write(frames.AsSpan(at));
+        await peer.SendAsync(new byte[] { 0, 0, 0, 1, (byte)PeerMessageId.Interested });
+        await UnchokedAsync(peer);
+
+        var asking = peer.SendAsync(frames);
+        var left = Requests * (13L + 1_000);
+        var buffer = new byte[64 * 1024];
+        using var patience = new CancellationTokenSource(TestSwarm.Patience);
+        while (left > 0 && await peer.ReceiveAsync(buffer, patience.Token) is > 0 and var read) left -= read;
+
+        Assert.Equal(0, left);
+        Assert.Equal(frames.Length, await asking);
+    }
+
+    // Reads frames until an unchoke has come; nothing follows it before a request.
+    private static async Task UnchokedAsync(Socket peer)
+    {
+        using var patience = new CancellationTokenSource(TestSwarm.Patience);
+        await ReadAsync(peer, new byte[Handshake.Size], patience.Token);
+        var prefix = new byte[4];
+        while (true)
+        {
+            await ReadAsync(peer, prefix, patience.Token);
+            var body = new byte[BinaryPrimitives.ReadInt32BigEndian(prefix)];
+            await ReadAsync(peer, body, patience.Token);
+            if (body is [(byte)PeerMessageId.Unchoke]) return;
+        }
+    }
+
+    private static async Task ReadAsync(Socket socket, byte[] buffer, CancellationToken cancel)
+    {
+        for (var read = 0; read < buffer.Length;) read += await socket.ReceiveAsync(buffer.AsMemory(read), cancel);
     }
 
     private static async Task<Socket> ConnectAsync(IPEndPoint address)
