@@ -109,7 +109,8 @@ internal sealed class PieceChooser(
         if (IsSequential || peer.Current is not { } last) return -1;
         var next = last.Index.Value + 1;
         var isRowsEnd = next % Math.Max(1, RunBytes / geometry.PieceBytes) == 0;
-        return !isRowsEnd && next < geometry.PieceCount && order.Contains(next) && peer.Has(next) ? next : -1;
+        if (isRowsEnd || next >= geometry.PieceCount || !order.Contains(next) || !peer.Has(next)) return -1;
+        return order.PriorityOf(next) >= order.PriorityOf(next - 1) ? next : -1;
     }
 
     private int NextSuggested(TorrentPeer peer)

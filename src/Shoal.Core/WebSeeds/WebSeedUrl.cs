@@ -11,9 +11,11 @@ public sealed class WebSeedUrl
     /// <summary>Longest URL used, in characters.</summary>
     public const int MaxLength = 2_048;
 
+    private static readonly string[] Schemes = ["http://", "https://"];
+
     private WebSeedUrl(string text, Uri uri) => (Text, Uri) = (text, uri);
 
-    /// <summary>As the torrent has it.</summary>
+    /// <summary>As the torrent has it, but for what no URL may contain: that is escaped.</summary>
     public string Text { get; }
 
     public Uri Uri { get; }
@@ -22,8 +24,8 @@ public sealed class WebSeedUrl
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out WebSeedUrl? url)
     {
         url = null;
-        text = text?.Trim();
-        if (text is null || text.Length > MaxLength || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || !IsUsable(uri)) return false;
+        if (text is null || text.Length > MaxLength || !TorrentUrl.TryRead(Encoding.UTF8.GetBytes(text), Schemes, out text)) return false;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !IsUsable(uri)) return false;
         url = new WebSeedUrl(text, uri);
         return true;
     }

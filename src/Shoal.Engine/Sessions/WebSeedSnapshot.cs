@@ -5,5 +5,9 @@ namespace Shoal.Engine.Sessions;
 /// <param name="Status">In one line: working, or what went wrong.</param>
 /// <param name="DownloadedBytes">Payload from it.</param>
 /// <param name="IsActive">It is being asked.</param>
-/// <param name="IsBanned">It sent corrupt data and is not asked again in this run.</param>
-public sealed record WebSeedSnapshot(string Url, string Status, long DownloadedBytes, bool IsActive, bool IsBanned);
+/// <param name="HasFailed">The last request failed, or it sent corrupt data; the status says what.</param>
+public sealed record WebSeedSnapshot(string Url, string Status, long DownloadedBytes, bool IsActive, bool HasFailed)
+{
+    /// <summary>It sent corrupt data and is not asked again in this run.</summary>
+    public bool IsBanned { get; init; }
+}

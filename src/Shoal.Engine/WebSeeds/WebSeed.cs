@@ -18,6 +18,12 @@ internal sealed class WebSeed(WebSeedUrl url, bool isFromUser, WebSeedCrew crew)
     /// <summary>Requests under way at once at one seed: less than browsers allow themselves.</summary>
     public const int MaxFetches = 4;
 
+    /// <summary>A seed that lacks this many files and gave nothing yet has none: a URL that leads nowhere is not asked for each file of thousands.</summary>
+    public const int LackedFilesFirst = 16;
+
+    /// <summary>Files one seed may lack before it is of no use.</summary>
+    public const int LackedFilesMax = 1_000;
+
     private readonly HashSet<int> _lacked = [];
     private WebSeedVisit? _visit;
     private TimeSpan _restsUntil;
@@ -32,7 +38,7 @@ internal sealed class WebSeed(WebSeedUrl url, bool isFromUser, WebSeedCrew crew)
     /// <summary>The user named it: it may be anywhere.</summary>
     public bool IsFromUser => isFromUser;
 
-    public WebSeedSnapshot Snapshot() => new(url.Text, _status, _received + (_visit?.ReceivedBytes ?? 0), _visit is { IsLeaving: false }, _isBanned);
+    public WebSeedSnapshot Snapshot() => new(url.Text, _status, _received + (_visit?.ReceivedBytes ?? 0), _visit is { IsLeaving: false }, HasFailed: _isBanned || _isUseless || _failures > 0) { IsBanned = _isBanned };
 
     /// <summary>It may join now.</summary>
     public bool IsReady(TimeSpan now) => _visit is null && !_isBanned && !_isUseless && now >= _restsUntil;
@@ -113,7 +119,8 @@ internal sealed class WebSeed(WebSeedUrl url, bool isFromUser, WebSeedCrew crew)
         crew.Log(url, $"it lacks {visit.Transfer.Content.Metainfo.Files[file].Path}: {fault.Message}");
         if (_lacked.Add(file)) Offer(visit);
         foreach (var block in fetch.Missing.Concat(visit.Withdraw())) Tell(visit, TorrentInput.PeerRejected(visit.Handle, block));
-        if (_lacked.Count < visit.Transfer.Content.Metainfo.Files.Count(HasBytes)) return;
+        var isHopeless = _lacked.Count >= LackedFilesMax || (_lacked.Count >= LackedFilesFirst && _received + visit.ReceivedBytes == 0);
+        if (!isHopeless && _lacked.Count < visit.Transfer.Content.Metainfo.Files.Count(HasBytes)) return;
         (_isUseless, _status) = (true, fault.Message);
         End(visit);
     }

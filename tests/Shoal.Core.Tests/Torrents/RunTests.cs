@@ -18,6 +18,17 @@ public class RunTests
     }
 
     [Fact]
+    public void A_row_ends_where_something_more_wanted_is_left()
+    {
+        var priorities = Enumerable.Range(0, 1_000).Select(piece => (byte)(piece is >= 500 and < 508 ? 7 : 4)).ToArray();
+        var stage = new CoreStage(pieces: 1_000, blocksPerPiece: 4, priorities: priorities);
+
+        var pieces = JoinWebSeed(stage, out _).Select(block => block.Piece.Value).Distinct().ToList();
+
+        Assert.Equal(Enumerable.Range(500, 8), pieces.Take(8).Order());
+    }
+
+    [Fact]
     public void A_block_of_a_piece_that_it_says_it_has_lost_is_rejected_without_offence()
     {
         var stage = new CoreStage(pieces: 400);

@@ -27,6 +27,13 @@ public class WebSeedUrlTests
     public void Anything_else_is_none(string? text) => Assert.False(WebSeedUrl.TryParse(text, out _));
 
     [Fact]
+    public void What_no_URL_may_contain_is_escaped_before_it_reaches_a_server()
+    {
+        Assert.True(WebSeedUrl.TryParse("http://w.example/a b/ü\r\nX: y", out var url));
+        Assert.Equal("http://w.example/a%20b/%C3%BC%0D%0AX:%20y", url.Text);
+    }
+
+    [Fact]
     public void A_URL_over_the_limit_is_none()
     {
         var start = "http://w.example/";

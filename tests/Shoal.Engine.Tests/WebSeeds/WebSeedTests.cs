@@ -135,6 +135,18 @@ public sealed class WebSeedTests
         Assert.InRange(half.Requests.Count(request => request.Target.EndsWith("/b", StringComparison.Ordinal)), 1, 4);
     }
 
+    [Fact]
+    public async Task A_URL_that_leads_nowhere_is_not_asked_for_every_file()
+    {
+        await using var swarm = await TestSwarm.CreateAsync(TorrentKind.V1, [.. Enumerable.Range(0, 300).Select(i => ($"f{i}", 40_000))]);
+        await using var server = new FakeWebServer(swarm.FolderOf("nothing"));
+        var leecher = await LeechAsync(swarm, server.Url);
+
+        await Until(() => leecher.Snapshot().WebSeeds is [{ HasFailed: true, IsActive: false }]);
+
+        Assert.InRange(server.Requests.Count, 1, 40);
+    }
+
     [Theory]
     [InlineData("short")]
     [InlineData("dies")]

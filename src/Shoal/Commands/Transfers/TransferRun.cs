@@ -12,6 +12,7 @@ internal sealed class TransferRun(IReadOnlyList<Torrent> torrents, ITransferRepo
 {
     private readonly long _began = time.GetTimestamp();
     private readonly HashSet<Torrent> _failed = [];
+    private readonly HashSet<string> _toldOf = [];   // web seeds that failed
 
     /// <summary>At least one torrent stopped by a fault.</summary>
     public bool HasFailed => _failed.Count > 0;
@@ -65,7 +66,16 @@ internal sealed class TransferRun(IReadOnlyList<Torrent> torrents, ITransferRepo
         }
     }
 
-    private void ReportProgress() => report.Progress([.. torrents.Select(torrent => torrent.Snapshot())]);
+    private void ReportProgress()
+    {
+        var snapshots = torrents.Select(torrent => torrent.Snapshot()).ToList();
+        foreach (var seed in snapshots.SelectMany(snapshot => snapshot.WebSeeds))
+        {
+            if (seed.HasFailed && _toldOf.Add(seed.Url)) report.Note($"web seed {TerminalText.Escape(seed.Url)}: {TerminalText.Escape(seed.Status)}");
+        }
+
+        report.Progress(snapshots);
+    }
 
     // A torrent that ends is told at once; the rest can wait for the next period.
     private async Task PauseAsync(IReadOnlyCollection<Task> waiting, CancellationToken cancel)
