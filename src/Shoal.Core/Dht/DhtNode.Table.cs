@@ -44,14 +44,13 @@ public sealed partial class DhtNode
         Run(search, now, outputs);
     }
 
-    // As many as it takes to hear of each node once in the time it counts as good.
+    // Twice as many a second as it takes to hear of each node once in the time it counts as good; the next second goes on.
     private void PingQuestionable(TimeSpan now, DhtOutputs outputs)
     {
-        var most = 1 + 2 * _table.Count / (int)TableNode.GoodFor.TotalSeconds;
-        for (var i = 0; i < most && _table.NextToPing(now, DhtUpkeep.PingAgain) is { } node; i++)
-        {
-            node.PingedAt = now;
-            Ping(node.Contact.Address, node.Contact.Id, now, outputs);
-        }
+        const int Most = 32;
+        Span<NodeContact> due = stackalloc NodeContact[Most];
+        var most = Math.Min(Most, 1 + (2 * _table.Count / (int)TableNode.GoodFor.TotalSeconds));
+        _table.TakeDueForPing(now, DhtUpkeep.PingAgain, due[..most], out var count);
+        foreach (var node in due[..count]) Ping(node.Address, node.Id, now, outputs);
     }
 }

@@ -19,12 +19,14 @@ internal sealed class RoutingTable(NodeId self, int bucketSize)
     public static readonly TimeSpan RefreshAfter = TimeSpan.FromMinutes(15);
 
     private readonly List<Bucket> _buckets = [new()];
+    private readonly Dictionary<NodeAddress, TableNode> _byPlace = [];
+    private readonly Dictionary<NodeAddress, int> _ofSubnet = [];
 
     public NodeId Self => self;
     public int BucketCount => _buckets.Count;
 
     /// <summary>Nodes in buckets; replacements not counted.</summary>
-    public int Count { get; private set; }
+    public int Count => _byPlace.Count;
 
     public IEnumerable<TableNode> Nodes => _buckets.SelectMany(bucket => bucket.Live);
 
@@ -112,22 +114,23 @@ internal sealed class RoutingTable(NodeId self, int bucketSize)
         return count;
     }
 
-    /// <summary>The questionable node that waited longest for a ping; null when all are good or were pinged lately.</summary>
+    /// <summary>Questionable nodes that were not pinged lately, each marked as pinged now. One walk through the table, however many are due.</summary>
     /// <param name="now">Monotonic time.</param>
     /// <param name="again">Time between two pings of one node.</param>
-    public TableNode? NextToPing(TimeSpan now, TimeSpan again)
+    /// <param name="due">Receives them.</param>
+    public void TakeDueForPing(TimeSpan now, TimeSpan again, Span<NodeContact> due, out int count)
     {
-        TableNode? oldest = null;
+        count = 0;
         foreach (var bucket in _buckets)
         {
             foreach (var node in bucket.Live)
             {
                 if (node.IsGood(now) || now - node.PingedAt < again) continue;
-                if (oldest is null || node.HeardAt < oldest.HeardAt) oldest = node;
+                if (count == due.Length) return;
+                node.PingedAt = now;
+                due[count++] = node.Contact;
             }
         }
-
-        return oldest;
     }
 
     /// <summary>A point in a bucket that nothing was heard of for long; marks it as looked after.</summary>
@@ -227,45 +230,44 @@ internal sealed class RoutingTable(NodeId self, int bucketSize)
     // A node that came back under another id was restarted, or walks about the space: its old place is not its any more.
     private void ForgetOtherIdOf(NodeAddress address)
     {
-        foreach (var bucket in _buckets)
-        {
-            var other = bucket.Live.Find(node => node.Contact.Address == address);
-            if (other is null) continue;
-            Remove(bucket, other);
-            Promote(bucket);
-            return;
-        }
+        if (!_byPlace.TryGetValue(PlaceOf(address), out var other) || other.Contact.Address != address) return;
+        var bucket = _buckets[IndexOf(other.Contact.Id)];
+        Remove(bucket, other);
+        Promote(bucket);
     }
 
     private bool FitsLimits(Bucket home, NodeAddress address)
     {
-        var scope = address.Scope;
-        if (scope == AddressScope.Loopback) return true;
-        var (host, subnet, ofSubnet, here) = (address.Host, address.Subnet, 0, 0);
-        foreach (var bucket in _buckets)
-        {
-            foreach (var node in bucket.Live)
-            {
-                if (node.Contact.Address.Host == host) return false;
-                if (node.Contact.Address.Subnet != subnet) continue;
-                ofSubnet++;
-                if (bucket == home) here++;
-            }
-        }
-
-        return scope == AddressScope.Local || (here < MaxOfSubnetInBucket && ofSubnet < MaxOfSubnet);
+        if (_byPlace.ContainsKey(PlaceOf(address))) return false;
+        var subnet = address.Subnet;
+        if (address.Scope != AddressScope.Global || !_ofSubnet.TryGetValue(subnet, out var ofSubnet)) return true;
+        if (ofSubnet >= MaxOfSubnet) return false;
+        var here = 0;
+        foreach (var node in home.Live)
+            if (node.Contact.Address.Subnet == subnet) here++;
+        return here < MaxOfSubnetInBucket;
     }
+
+    // On loopback, ports tell nodes apart; elsewhere an address is one place, whatever the port.
+    private static NodeAddress PlaceOf(NodeAddress address) => address.Scope == AddressScope.Loopback ? address : address.Host;
 
     private void Add(Bucket bucket, TableNode node)
     {
         bucket.Live.Add(node);
         bucket.TouchedAt = node.HeardAt;
-        Count++;
+        _byPlace[PlaceOf(node.Contact.Address)] = node;
+        var subnet = node.Contact.Address.Subnet;
+        _ofSubnet[subnet] = _ofSubnet.GetValueOrDefault(subnet) + 1;
     }
 
     private void Remove(Bucket bucket, TableNode node)
     {
-        if (bucket.Live.Remove(node)) Count--;
+        bucket.Live.Remove(node);
+        _byPlace.Remove(PlaceOf(node.Contact.Address));
+        var subnet = node.Contact.Address.Subnet;
+        var left = _ofSubnet[subnet] - 1;
+        if (left > 0) _ofSubnet[subnet] = left;
+        else _ofSubnet.Remove(subnet);
     }
 
     private int IndexOf(NodeId id) => Math.Min(self.CommonBits(id), _buckets.Count - 1);

@@ -9,6 +9,9 @@ namespace Shoal.Core.Dht;
 /// <param name="Nodes">Of one family.</param>
 public sealed record SavedNodes(NodeId? Id, IReadOnlyList<NodeContact> Nodes)
 {
+    /// <summary>Where the node with that id was: another program may use the file at the same time, and is another node then. 0: not known.</summary>
+    public int Port { get; init; }
+
     /// <summary>Nodes kept of a family, and the longest file read, in bytes.</summary>
     public const int MaxNodes = 200;
     public const int MaxFileBytes = 32 * 1024;
@@ -26,6 +29,8 @@ public sealed record SavedNodes(NodeId? Id, IReadOnlyList<NodeContact> Nodes)
         {
             if (key.SequenceEqual("id"u8) && reader.TryReadString(out var id)) v4 = v4 with { Id = IdOf(id) };
             else if (key.SequenceEqual("id6"u8) && reader.TryReadString(out var id6)) v6 = v6 with { Id = IdOf(id6) };
+            else if (key.SequenceEqual("port"u8) && reader.TryReadInteger(out var port)) v4 = v4 with { Port = PortOf(port) };
+            else if (key.SequenceEqual("port6"u8) && reader.TryReadInteger(out var port6)) v6 = v6 with { Port = PortOf(port6) };
             else if (key.SequenceEqual("nodes"u8) && reader.TryReadString(out var nodes)) v4 = v4 with { Nodes = NodesOf(nodes, NodeContact.SizeV4) };
             else if (key.SequenceEqual("nodes6"u8) && reader.TryReadString(out var nodes6)) v6 = v6 with { Nodes = NodesOf(nodes6, NodeContact.SizeV6) };
         }
@@ -42,11 +47,15 @@ public sealed record SavedNodes(NodeId? Id, IReadOnlyList<NodeContact> Nodes)
         WriteId(writer, "id6"u8, v6.Id);
         writer.WriteString("nodes"u8, BytesOf(v4.Nodes, NodeContact.SizeV4));
         writer.WriteString("nodes6"u8, BytesOf(v6.Nodes, NodeContact.SizeV6));
+        writer.WriteInteger("port"u8, v4.Port);
+        writer.WriteInteger("port6"u8, v6.Port);
         writer.WriteEnd();
         return output.WrittenSpan.ToArray();
     }
 
     private static NodeId? IdOf(ReadOnlySpan<byte> bytes) => bytes.Length == NodeId.Size ? new NodeId(bytes) : null;
+
+    private static int PortOf(long port) => port is > 0 and <= ushort.MaxValue ? (int)port : 0;
 
     private static List<NodeContact> NodesOf(ReadOnlySpan<byte> bytes, int size)
     {

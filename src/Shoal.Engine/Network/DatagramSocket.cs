@@ -30,6 +30,7 @@ internal sealed class DatagramSocket : IAsyncDisposable
         _family = socket.AddressFamily;
         Address = (IPEndPoint)socket.LocalEndPoint!;
         _to = new SocketAddress(_family);
+        _socket.Blocking = false;   // a full buffer drops a datagram rather than hold up who sends
     }
 
     /// <summary>Where it is really bound.</summary>

@@ -55,10 +55,8 @@ internal sealed class DhtSimulation(int seed)
         var at = address ?? NewAddress();
         var node = new SimNode(new DhtNode(options ?? new DhtOptions(), at.IsV6, NewSecrets(), SecureNodeId.Create(at, NewId())), at, isLiar);
         _byAddress.Add(at, node);
-        var known = Enumerable.Range(0, 3).Select(_ => AnyAlive()).OfType<SimNode>().Select(other => other.Address).Distinct().ToArray();
+        Bootstrap(node);
         _nodes.Add(node);
-        node.Node.Bootstrap(known, Now, _outputs);
-        CarryOut(node);
         Enqueue(new Event(node, null, default), TimeSpan.FromMilliseconds(_random.Next(1_000)));
         return node;
     }
@@ -124,15 +122,18 @@ internal sealed class DhtSimulation(int seed)
 
     public void CarryOut(SimNode node)
     {
+        var isAlone = false;
         for (var i = 0; i < _outputs.Count; i++)
         {
             var output = _outputs[i];
             var bytes = _outputs.BytesOf(output).ToArray();
             if (output.Kind == DhtOutputKind.Send) Post(node.Address, output.Address, bytes);
+            else if (output.Kind == DhtOutputKind.NeedsBootstrap) isAlone = true;
             else OnOutput(node, output, bytes);
         }
 
         _outputs.Clear();
+        if (isAlone) Bootstrap(node);
     }
 
     internal void Post(NodeAddress from, NodeAddress to, byte[] datagram)
@@ -140,6 +141,14 @@ internal sealed class DhtSimulation(int seed)
         Datagrams++;
         if (_random.Next(100) < LossPercent || !_byAddress.TryGetValue(to, out var target)) return;
         Enqueue(new Event(target, datagram, from), Delay());
+    }
+
+    // As an engine does: some nodes that are known to everybody; liars may be among them.
+    private void Bootstrap(SimNode node)
+    {
+        NodeAddress[] known = [.. Enumerable.Range(0, 3).Select(_ => AnyAlive()).OfType<SimNode>().Select(other => other.Address).Distinct()];
+        node.Node.Bootstrap(known, Now, _outputs);
+        CarryOut(node);
     }
 
     private TimeSpan Delay() => TimeSpan.FromMilliseconds(10 + _random.Next(150));

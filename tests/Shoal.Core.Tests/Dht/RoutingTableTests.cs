@@ -81,9 +81,11 @@ public sealed class RoutingTableTests
         _table.OnReply(node, TimeSpan.Zero);
 
         Assert.Equal(1, _table.CountGood(TimeSpan.FromMinutes(14)));
-        Assert.Null(_table.NextToPing(TimeSpan.FromMinutes(14), TimeSpan.FromMinutes(1)));
+        Assert.Empty(DueAt(14));
         Assert.Equal(0, _table.CountGood(TimeSpan.FromMinutes(15)));
-        Assert.Equal(node, _table.NextToPing(TimeSpan.FromMinutes(15), TimeSpan.FromMinutes(1))?.Contact);
+        Assert.Equal([node], DueAt(15));
+        Assert.Empty(DueAt(15));
+        Assert.Equal([node], DueAt(16));
     }
 
     [Fact]
@@ -173,6 +175,13 @@ public sealed class RoutingTableTests
 
         Assert.Equal(0, _table.Count);
         Assert.False(_table.HasRoomFor(new NodeContact(_table.Self, _world.NewAddress())));
+    }
+
+    private NodeContact[] DueAt(int minutes)
+    {
+        var due = new NodeContact[4];
+        _table.TakeDueForPing(TimeSpan.FromMinutes(minutes), TimeSpan.FromMinutes(1), due, out var count);
+        return due[..count];
     }
 
     // One of the half of the space that we are not in, its id bound to its address.

@@ -9,12 +9,13 @@ public sealed class SavedNodesTests
     [Fact]
     public void Nodes_come_back_as_they_were_saved()
     {
-        var v4 = new SavedNodes(_world.NewId(), [.. Enumerable.Range(0, 50).Select(_ => new NodeContact(_world.NewId(), _world.NewAddress()))]);
+        var v4 = new SavedNodes(_world.NewId(), [.. Enumerable.Range(0, 50).Select(_ => new NodeContact(_world.NewId(), _world.NewAddress()))]) { Port = 6881 };
         var v6 = new SavedNodes(_world.NewId(), [new NodeContact(_world.NewId(), NodeAddress.From(System.Net.IPAddress.Parse("2a00:1::5"), 9))]);
 
         Assert.True(SavedNodes.TryRead(SavedNodes.Write(v4, v6), out var read4, out var read6));
 
-        Assert.Equal(v4.Id, read4.Id);
+        Assert.Equal((v4.Id, 6881), (read4.Id, read4.Port));
+        Assert.Equal((v6.Id, 0), (read6.Id, read6.Port));
         Assert.Equal(v4.Nodes, read4.Nodes);
         Assert.Equal(v6.Nodes, read6.Nodes);
     }

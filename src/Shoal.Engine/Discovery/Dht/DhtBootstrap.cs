@@ -7,11 +7,9 @@ using Shoal.Engine.Discovery.Trackers;
 namespace Shoal.Engine.Discovery.Dht;
 
 /// <summary>Looks up the hosts where the DHT begins, when it is needed and not before.</summary>
-internal sealed class DhtBootstrap(DhtSetup setup)
+internal sealed class DhtBootstrap(DhtSetup setup, HostResolver resolver)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
-
-    private readonly HostResolver _resolver = new();
 
     /// <summary>Addresses of one family; never throws, empty when there are none.</summary>
     public async Task<IReadOnlyList<NodeAddress>> FindAsync(bool isV6, CancellationToken cancel)
@@ -33,7 +31,7 @@ internal sealed class DhtBootstrap(DhtSetup setup)
         {
             using var deadline = new CancellationTokenSource(Timeout, setup.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, deadline.Token);
-            var addresses = await _resolver.ResolveAsync(host, either.Token).ConfigureAwait(false);
+            var addresses = await resolver.ResolveAsync(host, either.Token).ConfigureAwait(false);
             return addresses.Select(address => NodeAddress.From(address, port));
         }
         catch (Exception expected) when (expected is SocketException or OperationCanceledException or ObjectDisposedException)

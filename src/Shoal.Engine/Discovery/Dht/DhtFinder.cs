@@ -6,6 +6,7 @@ using Shoal.Core.Dht;
 using Shoal.Core.Primitives;
 using Shoal.Core.Torrents;
 using Shoal.Engine.Diagnostics;
+using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Network;
 using Shoal.Engine.Sessions;
 
@@ -54,11 +55,12 @@ internal sealed class DhtFinder : IPeerFinder, IDatagramTaker, IAsyncDisposable
         _setup = setup;
         _startedAt = setup.Time.GetTimestamp();
         _file = new DhtTableFile(setup.TableFile, setup.Log);
-        _bootstrap = new DhtBootstrap(setup);
+        _bootstrap = new DhtBootstrap(setup, new HostResolver());
         var saved = _file.Load();
         foreach (var socket in sockets)
         {
-            var node = new DhtNode(setup.Rules, socket.IsV6, NewSecrets(), (socket.IsV6 ? saved.V6 : saved.V4).Id);
+            var before = socket.IsV6 ? saved.V6 : saved.V4;
+            var node = new DhtNode(setup.Rules, socket.IsV6, NewSecrets(), before.Port == socket.Address.Port ? before.Id : null);
             _endpoints.Add(new DhtEndpoint(node, socket));
         }
 
@@ -313,9 +315,9 @@ internal sealed class DhtFinder : IPeerFinder, IDatagramTaker, IAsyncDisposable
 
     private SavedNodes SavedOf(bool isV6)
     {
-        if (Find(isV6)?.Node is not { } node) return SavedNodes.Empty;
+        if (Find(isV6) is not var (node, socket)) return SavedNodes.Empty;
         var nodes = new NodeContact[SavedNodes.MaxNodes];
-        return new SavedNodes(node.Id, nodes[..node.Save(nodes)]);
+        return new SavedNodes(node.Id, nodes[..node.Save(nodes)]) { Port = socket.Address.Port };
     }
 
     private DhtNodeSnapshot SnapshotOf(DhtEndpoint endpoint)
