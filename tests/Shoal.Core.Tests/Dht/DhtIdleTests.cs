@@ -9,7 +9,6 @@ public sealed class DhtIdleTests(ITestOutputHelper output)
 {
     private readonly DhtSimulation _world = new(101);
     private readonly TestNode _test = new(new DhtOptions { BucketSize = 4_096 });
-    private readonly Stopwatch _busy = new();
     private long _datagrams;
 
     /// <summary>Nothing is searched; every node known is kept known, and five questions a second are answered.</summary>
@@ -26,21 +25,26 @@ public sealed class DhtIdleTests(ITestOutputHelper output)
         }
 
         var hour = TimeSpan.FromHours(1);
+        var (started, before) = (Stopwatch.GetTimestamp(), CpuTime());
         for (var second = 1; second < hour.TotalSeconds; second++) Live(TimeSpan.FromSeconds(second), ids);
 
+        var busy = CpuTime() is { } after ? after - before!.Value : Stopwatch.GetElapsedTime(started);
         var counts = _test.Node.Count(hour);
         output.WriteLine(
-            $"{counts.Known:N0} nodes known, {counts.Good:N0} good after a simulated hour: {_datagrams:N0} datagrams, {_busy.Elapsed.TotalSeconds:0.00} s "
-            + $"of one core ({_busy.Elapsed / hour:0.00%})");
+            $"{counts.Known:N0} nodes known, {counts.Good:N0} good after a simulated hour: {_datagrams:N0} datagrams, {busy.TotalSeconds:0.00} s "
+            + $"of one core, the test's own part included ({busy / hour:0.00%})");
         Assert.InRange(counts.Good, Nodes * 8 / 10, Nodes);
-        Assert.InRange(_busy.Elapsed / hour, 0, 0.01);
+        Assert.InRange(busy / hour, 0, 0.01);
     }
+
+    // What this thread really ran, where the system tells: on a busy machine the clock counts others' work too.
+    private static TimeSpan? CpuTime() => File.Exists("/proc/thread-self/schedstat")
+        ? TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0]) / 1_000)
+        : null;
 
     private void Live(TimeSpan now, Dictionary<NodeAddress, NodeId> ids)
     {
-        _busy.Start();
         var sent = _test.Tick(now);
-        _busy.Stop();
         for (var i = 0; i < 5; i++)
         {
             var asker = _world.NewAddress();
@@ -57,9 +61,7 @@ public sealed class DhtIdleTests(ITestOutputHelper output)
 
     private void Receive(NodeAddress from, byte[] datagram)
     {
-        _busy.Start();
         _test.Node.Receive(from, datagram, _test.Now, _test.Outputs);
-        _busy.Stop();
         _datagrams += 1 + _test.Take().Count;
     }
 }
