@@ -8,6 +8,7 @@ from content import remove, same
 from processes import Process
 
 POLL_SECONDS = 0.005
+FLUSH_SECONDS = 5
 
 
 @dataclass
@@ -105,9 +106,19 @@ def transfer(room, work, seeder, leecher, leechers, deadline, compare):
         if waiting:
             time.sleep(POLL_SECONDS)
     measure = Measure(now, [cost(seed, ready)], [cost(client, ready) for client in receivers])
-    if compare and not all(same(work.content, os.path.join(folder, work.name)) for folder in folders):
+    if compare and not all(same_soon(work.content, os.path.join(folder, work.name)) for folder in folders):
         raise Failed("the bytes differ")
     return measure
+
+
+def same_soon(one, other):
+    """libtorrent says that it has everything when it is checked; its last writes may still be on their way."""
+    end = time.monotonic() + FLUSH_SECONDS
+    while not same(one, other):
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.2)
+    return True
 
 
 def cost(client, ready):
