@@ -25,6 +25,9 @@ internal sealed class TrackerDesk
     {
         (_options, _time, Log) = (options, time, log ?? NullLogger.Instance);
         _startedAt = time.GetTimestamp();
+        IdOrigin = time.GetUtcNow() - DateTimeOffset.UnixEpoch;
+        IdKey = (NewKey(), NewKey());
+        ConnectionIds = new UdpConnectionIds(IdKey.Item1, IdKey.Item2);
         _rules = RuleFiles.Read(options);
         _intervalTicks = options.Interval.Ticks;
         Swarms = new SwarmShards(options.Swarms);
@@ -42,7 +45,15 @@ internal sealed class TrackerDesk
     /// <summary>Ports of the UDP sockets, for whoever counts what they dropped.</summary>
     public IReadOnlyCollection<int> UdpPorts { get; set; } = [];
 
-    public UdpConnectionIds ConnectionIds { get; set; } = new(NewKey(), NewKey());
+    public UdpConnectionIds ConnectionIds { get; private set; }
+
+    /// <summary>What connection ids are made with; a tracker that follows this one must have the same.</summary>
+    public (ulong, ulong) IdKey { get; private set; }
+
+    /// <summary>To be added to monotonic time where ids are made: the same moments in every process.</summary>
+    public TimeSpan IdOrigin { get; }
+
+    public void UseIdKey(ulong key0, ulong key1) => (IdKey, ConnectionIds) = ((key0, key1), new UdpConnectionIds(key0, key1));
 
     /// <summary>Monotonic time since the tracker started.</summary>
     public TimeSpan Now => _time.GetElapsedTime(_startedAt);

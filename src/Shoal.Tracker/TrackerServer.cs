@@ -22,6 +22,9 @@ public sealed class TrackerServer : IAsyncDisposable
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<UdpListener> _udp = [];
     private HttpListener? _http;
+    private StateKeeper? _state;
+    private HandOver? _handOver;
+    private SharedSwarms? _news;
     private ITimer? _sweeper;
 
     private TrackerServer(TrackerDesk desk, TimeProvider time)
@@ -60,7 +63,9 @@ public sealed class TrackerServer : IAsyncDisposable
         var server = new TrackerServer(new TrackerDesk(options, time, log), time);
         try
         {
-            await server.ListenAsync(cancel).ConfigureAwait(false);
+            using var inherited = server.Prepare();
+            await server.ListenAsync(inherited, cancel).ConfigureAwait(false);
+            server.Settle();
         }
         catch
         {
@@ -87,29 +92,74 @@ public sealed class TrackerServer : IAsyncDisposable
         if (_sweeper is not null) await _sweeper.DisposeAsync().ConfigureAwait(false);
         _rules.Dispose();
         _history.Dispose();
+        _handOver?.Dispose();
+        if (_news is not null) await _news.DisposeAsync().ConfigureAwait(false);
         foreach (var udp in _udp) udp.Dispose();
         if (_http is not null) await _http.DisposeAsync().ConfigureAwait(false);
+        _state?.Dispose();
     }
 
-    private async Task ListenAsync(CancellationToken cancel)
+    // What was there before us: sockets, swarms.
+    private InheritedSockets Prepare()
     {
         var options = _desk.Options;
-        foreach (var address in options.Udp) _udp.Add(Listen(address, _desk));
-        _desk.UdpPorts = [.. Udp.Select(u => u.Port).Distinct()];
-        if (options.Http.Count + options.Https.Count == 0) return;
-        var page = new WebDesk(_desk, Snapshot, _history, new AdminDesk(_desk, Snapshot, _control));
-        _http = await HttpListener.StartAsync(_desk, new HttpDesk(_desk, page, _web), cancel).ConfigureAwait(false);
+        if (options.StateDirectory is not { } folder) return InheritedSockets.OfSystemd();
+        _state = new StateKeeper(_desk, folder);
+        var taken = options.TakesOver ? HandOver.Take(folder) : null;
+        if (taken is not null) _desk.Log.TakenOver();
+        else if (HandOver.IsTaken(folder))
+        {
+            (_state, var state) = (null, folder);
+            throw new IOException($"Another tracker runs on {state}.");
+        }
+
+        _state.Load();
+        return taken ?? InheritedSockets.OfSystemd();
     }
 
-    private static UdpListener Listen(IPEndPoint address, TrackerDesk desk)
+    private async Task ListenAsync(InheritedSockets inherited, CancellationToken cancel)
+    {
+        var options = _desk.Options;
+        IPEndPoint[] plain = [.. options.Http.Union(inherited.Tcp.Except(options.Https))];
+        foreach (var address in options.Udp.Union(inherited.Udp).ToArray())
+        {
+            _udp.Add(new UdpListener(address, inherited.Take(SocketType.Dgram, address)));
+            Start(_udp[^1]);
+        }
+
+        _desk.UdpPorts = [.. Udp.Select(u => u.Port).Distinct()];
+        if (plain.Length + options.Https.Count == 0) return;
+        var page = new WebDesk(_desk, Snapshot, _history, new AdminDesk(_desk, Snapshot, _control));
+        _http = await HttpListener.StartAsync(_desk, new HttpDesk(_desk, page, _web), plain, inherited, cancel).ConfigureAwait(false);
+    }
+
+    private void Settle()
+    {
+        if (_desk.Options.Redis.Count > 0) _news = SharedSwarms.Start(_desk);
+        if (_state is null) return;
+        _state.Start();
+        _control.Save = _state.Save;
+        _handOver = HandOver.Open(_desk.Options.StateDirectory!, LetGo, () => _ended.TrySetResult());
+    }
+
+    // For the one who takes over: nobody reads our sockets any more, and the swarms are in the state folder.
+    private IReadOnlyList<Socket> LetGo()
+    {
+        foreach (var udp in _udp) udp.Stop();
+        _state!.SaveAndClose();
+        _desk.Log.HandedOver();
+        return [.. _udp.SelectMany(u => u.Sockets).Concat(_http?.Sockets ?? []).Take(SocketPassing.MaxSockets)];
+    }
+
+    private void Start(UdpListener listener)
     {
         try
         {
-            return new UdpListener(address, desk);
+            listener.Start(_desk);
         }
         catch (SocketException e)
         {
-            throw new IOException($"UDP {address} cannot be listened on: {e.Message}.", e);
+            throw new IOException($"UDP {listener.Address} cannot be listened on: {e.Message}.", e);
         }
     }
 }

@@ -21,6 +21,12 @@ internal static class Ask
         return reply;
     }
 
+    public static async Task<ScrapeCounts> ScrapeAsync(IPEndPoint tracker, InfoHash hash)
+    {
+        Assert.True(HttpScrapeReply.TryRead((await GetAsync(tracker, HttpScrapeQuery.Write("/scrape", [hash]))).Body, out var swarms, out _));
+        return swarms[hash];
+    }
+
     public static async Task<(int Status, byte[] Body)> GetAsync(IPEndPoint tracker, string path, string headers = "", string method = "GET")
     {
         var answer = await RawAsync(tracker, Encoding.Latin1.GetBytes($"{method} {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{headers}\r\n"));

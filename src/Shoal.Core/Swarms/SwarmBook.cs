@@ -105,7 +105,7 @@ public sealed class SwarmBook<TPeer>(SwarmLimits limits, ulong key) : IDisposabl
         var random = (ulong)hash.KeyedHash(key);
         ref var swarm = ref Enter(new SwarmAnnounce(hash, AnnounceEvent.None, isSeed, 0), random, out _);
         var position = swarm.Find(peer, key);
-        if (position >= 0 && AgeOf(swarm.Peers[position]) <= age) return;
+        if (position >= 0 && AgeOf(swarm.Peers[position]) is var known && (known < age || (known == age && (swarm.IsSeedAt(position) || !isSeed)))) return;
         Place(ref swarm, new SwarmAnnounce(hash, AnnounceEvent.None, isSeed, 0), peer.At(generation), random, out _);
     }
 

@@ -19,13 +19,16 @@ internal sealed class HttpListener : IAsyncDisposable
     private readonly List<IPEndPoint> _secure = [];
     private readonly ServerCertificate? _certificate;
     private readonly int _plainCount;
+    private readonly InheritedSockets _inherited;
+    private readonly List<Socket> _sockets = [];
 
-    private HttpListener(TrackerDesk desk, HttpDesk answers)
+    private HttpListener(TrackerDesk desk, HttpDesk answers, IReadOnlyList<IPEndPoint> plain, InheritedSockets inherited)
     {
-        _plainCount = desk.Options.Http.Count;
+        _inherited = inherited;
+        _plainCount = plain.Count;
         var kestrel = new KestrelServerOptions();
         kestrel.Limits.MaxConcurrentConnections = desk.Options.MaxHttpConnections;
-        foreach (var address in desk.Options.Http) kestrel.Listen(address, listen => listen.Run(Serve));
+        foreach (var address in plain) kestrel.Listen(address, listen => listen.Run(Serve));
         if (desk.Options.Https.Count > 0) _certificate = new ServerCertificate(desk);
         foreach (var address in desk.Options.Https) kestrel.Listen(address, listen => listen.Run(connection => TlsConnection.ServeAsync(connection, _certificate!, Serve)));
         Task Serve(ConnectionContext connection) => new HttpConnection(connection, answers).ServeAsync();
@@ -46,10 +49,13 @@ internal sealed class HttpListener : IAsyncDisposable
     /// <summary>The same within TLS.</summary>
     public IReadOnlyList<IPEndPoint> Secure => _secure;
 
+    public IReadOnlyList<Socket> Sockets => _sockets;
+
     /// <exception cref="IOException">An address is taken or not ours.</exception>
-    public static async Task<HttpListener> StartAsync(TrackerDesk desk, HttpDesk answers, CancellationToken cancel)
+    public static async Task<HttpListener> StartAsync(
+        TrackerDesk desk, HttpDesk answers, IReadOnlyList<IPEndPoint> plain, InheritedSockets inherited, CancellationToken cancel)
     {
-        var listener = new HttpListener(desk, answers);
+        var listener = new HttpListener(desk, answers, plain, inherited);
         try
         {
             await listener._kestrel.StartAsync(new NoApplication(), cancel).ConfigureAwait(false);
@@ -75,13 +81,18 @@ internal sealed class HttpListener : IAsyncDisposable
     // Kestrel would make [::] take IPv4 in; ours are separate, so that an address has one spelling.
     private Socket Bind(EndPoint address)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var socket = _inherited.Take(SocketType.Stream, address) is [var taken, ..] ? taken : new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            if (address.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = false;
-            socket.Bind(address);
+            if (!socket.IsBound)
+            {
+                if (address.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = false;
+                socket.Bind(address);
+            }
+
             // Kestrel binds in the order of its list: plain ones first.
             (_addresses.Count < _plainCount ? _addresses : _secure).Add((IPEndPoint)socket.LocalEndPoint!);
+            _sockets.Add(socket);
             return socket;
         }
         catch

@@ -27,7 +27,7 @@ internal sealed class UdpDesk(TrackerDesk desk, ulong seed)
         if (desk.IsBanned(address)) return Forbid();
         if (head.Action == UdpAction.Connect) return Connect(head, address, now, reply);
         if (head.Action is not (UdpAction.Announce or UdpAction.Scrape)) return Refuse();
-        if (!desk.ConnectionIds.IsValid(head.ConnectionId, address, now)) return RefuseId(head, datagram.Length, reply);
+        if (!desk.ConnectionIds.IsValid(head.ConnectionId, address, now + desk.IdOrigin)) return RefuseId(head, datagram.Length, reply);
         return head.Action == UdpAction.Announce
             ? Announce(head, datagram, address, now, reply)
             : Scrape(head, datagram, address, now, reply);
@@ -36,7 +36,7 @@ internal sealed class UdpDesk(TrackerDesk desk, ulong seed)
     private int Connect(in UdpRequestHead head, ReadOnlySpan<byte> address, TimeSpan now, Span<byte> reply)
     {
         if (head.ConnectionId != UdpRequestHead.Magic) return Refuse();
-        UdpConnect.WriteReply(reply, head.TransactionId, desk.ConnectionIds.Create(address, now));
+        UdpConnect.WriteReply(reply, head.TransactionId, desk.ConnectionIds.Create(address, now + desk.IdOrigin));
         _counters.CountConnect();
         return UdpConnect.ReplySize;
     }

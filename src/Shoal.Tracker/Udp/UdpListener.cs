@@ -18,31 +18,47 @@ internal sealed class UdpListener : IDisposable
     private readonly List<Thread> _threads = [];
     private readonly CancellationTokenSource _stop = new();
 
+    /// <param name="address">Where to listen.</param>
+    /// <param name="inherited">Sockets that are bound there already; none to open our own.</param>
     /// <exception cref="SocketException">The address is taken or not ours.</exception>
-    public UdpListener(IPEndPoint address, TrackerDesk desk)
+    public UdpListener(IPEndPoint address, IReadOnlyList<Socket> inherited)
     {
-        try
-        {
-            Open(address, OperatingSystem.IsLinux() ? desk.Options.UdpThreads : 1);
-            Address = (IPEndPoint)_sockets[0].LocalEndPoint!;
-            for (var i = 0; i < desk.Options.UdpThreads; i++) Start(_sockets[i % _sockets.Count], desk, i);
-        }
-        catch
-        {
-            Dispose();
-            throw;
-        }
+        _sockets.AddRange(inherited);
+        foreach (var socket in inherited) SetUp(socket);
+        Address = address;
     }
 
-    public IPEndPoint Address { get; private set; } = new(IPAddress.None, 0);
+    public IPEndPoint Address { get; private set; }
 
-    public void Dispose()
+    public IReadOnlyList<Socket> Sockets => _sockets;
+
+    /// <summary>Opens what was not inherited, and begins to answer.</summary>
+    /// <exception cref="SocketException">The address is taken or not ours.</exception>
+    public void Start(TrackerDesk desk)
+    {
+        if (_sockets.Count == 0) Open(Address, OperatingSystem.IsLinux() ? desk.Options.UdpThreads : 1);
+        Address = (IPEndPoint)_sockets[0].LocalEndPoint!;
+        // Each socket has a thread, or nobody would read what clients send to it.
+        for (var i = 0; i < Math.Max(desk.Options.UdpThreads, _sockets.Count); i++) Start(_sockets[i % _sockets.Count], desk, i);
+    }
+
+    /// <summary>Ends the threads; what comes now waits in the sockets.</summary>
+    public void Stop()
     {
         _stop.Cancel();
         foreach (var thread in _threads) thread.Join();
+        _threads.Clear();
+    }
+
+    public void Dispose()
+    {
+        Stop();
         foreach (var socket in _sockets) socket.Dispose();
         _stop.Dispose();
     }
+
+    private static void SetUp(Socket socket) =>
+        (socket.ReceiveBufferSize, socket.SendBufferSize, socket.ReceiveTimeout) = (BufferBytes, BufferBytes, WakeMilliseconds);
 
     // Sockets that share an address let anybody of the same user join them; so a lone one asks first whether the address is free.
     private void Open(IPEndPoint address, int sockets)
@@ -58,14 +74,10 @@ internal sealed class UdpListener : IDisposable
 
     private static Socket Bind(IPEndPoint address, bool isShared)
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp)
-        {
-            ReceiveBufferSize = BufferBytes,
-            SendBufferSize = BufferBytes,
-            ReceiveTimeout = WakeMilliseconds,
-        };
+        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
         try
         {
+            SetUp(socket);
             if (address.AddressFamily == AddressFamily.InterNetworkV6) socket.DualMode = false;
             const int SIO_UDP_CONNRESET = -1744830452;   // a client that went away is no error of the next receive
             if (OperatingSystem.IsWindows()) socket.IOControl(SIO_UDP_CONNRESET, [0, 0, 0, 0], null);
