@@ -11,6 +11,7 @@ using Shoal.Engine.Sessions;
 using Shoal.Web.Access;
 using Shoal.Web.Api;
 using Shoal.Web.Assets;
+using Shoal.Web.Codes;
 using Shoal.Web.Documents;
 using Shoal.Web.Events;
 using Shoal.Web.Settings;
@@ -65,7 +66,8 @@ public sealed class WebServer : IAsyncDisposable
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
         builder.Services.AddSingleton(engine).AddSingleton(settings).AddSingleton(keys).AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(new HostRules(options.Hosts)).AddSingleton<RequestGuard>().AddSingleton<LoginDesk>().AddSingleton<EventHub>()
-            .AddSingleton<DownloadFolder>().AddSingleton<PrometheusText>().AddSingleton<IHostLifetime, QuietLifetime>();
+            .AddSingleton<DownloadFolder>().AddSingleton<PrometheusText>().AddSingleton<CodeDesk>()
+            .AddSingleton(services => new UploadShelf(options.StateDirectory, services.GetRequiredService<TimeProvider>())).AddSingleton<IHostLifetime, QuietLifetime>();
         var app = builder.Build();
         var server = new WebServer(app, keys) { _basePath = options.BasePath.TrimEnd('/') };
         server.Map();
@@ -89,6 +91,7 @@ public sealed class WebServer : IAsyncDisposable
         _app.MapTorrents();
         _app.MapEngine();
         _app.MapAccess();
+        _app.MapCodes();
         _app.MapEvents();
         _app.MapAssets();
     }

@@ -25,7 +25,7 @@ internal sealed class TestDaemon : IAsyncDisposable
     {
         root ??= Directory.CreateTempSubdirectory("shoal-web-").FullName;
         var state = Path.Combine(root, "state");
-        var engine = await ShoalEngine.StartAsync(new EngineOptions { StateDirectory = state, ListenOn = [new(IPAddress.Loopback, 0)] });
+        var engine = await ShoalEngine.StartAsync(new EngineOptions { StateDirectory = state, ListenOn = [new(IPAddress.Loopback, 0)], Discovery = new() { UseLocalDiscovery = true } });
         var options = new WebOptions { StateDirectory = state, ListenOn = [new(IPAddress.Loopback, 0)] };
         try
         {

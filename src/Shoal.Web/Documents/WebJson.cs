@@ -17,4 +17,12 @@ namespace Shoal.Web.Documents;
 [JsonSerializable(typeof(PasswordRequest))]
 [JsonSerializable(typeof(DaemonSettings))]
 [JsonSerializable(typeof(HealthDocument))]
+[JsonSerializable(typeof(CodesDocument))]
+[JsonSerializable(typeof(OfferRow))]
+[JsonSerializable(typeof(OfferRequest))]
+[JsonSerializable(typeof(DecideRequest))]
+[JsonSerializable(typeof(ReceiveRow))]
+[JsonSerializable(typeof(ReceiveRequest))]
+[JsonSerializable(typeof(AcceptRequest))]
+[JsonSerializable(typeof(BatchDocument))]
 internal sealed partial class WebJson : JsonSerializerContext;

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using Shoal.Engine.Sessions;
+using Shoal.Web.Codes;
 using Shoal.Web.Documents;
 
 namespace Shoal.Web.Events;
@@ -19,6 +21,7 @@ internal sealed class EventHub : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly ShoalEngine _engine;
+    private readonly CodeDesk _desk;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
@@ -27,15 +30,16 @@ internal sealed class EventHub : IAsyncDisposable
     private Dictionary<string, TorrentRow> _rows = [];
     private Dictionary<string, TorrentSnapshot> _snapshots = [];
     private StatisticsDocument _statistics = new();
+    private byte[] _codes = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _listeners;
     private long _lastLeft;
     private bool _isLooking;
     private bool _isDisposed;
 
-    public EventHub(ShoalEngine engine, TimeProvider time)
+    public EventHub(ShoalEngine engine, CodeDesk desk, TimeProvider time)
     {
-        (_engine, _time) = (engine, time);
+        (_engine, _desk, _time) = (engine, desk, time);
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -72,7 +76,7 @@ internal sealed class EventHub : IAsyncDisposable
             if (position < 0 || !_history.TryGetAfter(position, frames))
             {
                 frames.Clear();
-                frames.Add(EventWriter.Snapshot(NameOf(_history.Last), _history.Last, _rows.Values, _statistics));
+                frames.Add(EventWriter.Snapshot(NameOf(_history.Last), _history.Last, _rows.Values, _statistics, _codes));
             }
 
             position = _history.Last;
@@ -136,10 +140,12 @@ internal sealed class EventHub : IAsyncDisposable
 
         var removed = _rows.Keys.Where(id => !rows.ContainsKey(id)).ToList();
         var statistics = StatisticsDocument.Of(rows.Values, _engine.Limits);
-        var isNews = changed.Count > 0 || removed.Count > 0 || statistics != _statistics;
-        (_rows, _snapshots, _statistics) = (rows, snapshots, statistics);
+        var codes = JsonSerializer.SerializeToUtf8Bytes(_desk.All, WebJson.Default.CodesDocument);
+        var areCodesNews = !codes.AsSpan().SequenceEqual(_codes);
+        var isNews = changed.Count > 0 || removed.Count > 0 || statistics != _statistics || areCodesNews;
+        (_rows, _snapshots, _statistics, _codes) = (rows, snapshots, statistics, codes);
         if (!isNews) return;
-        _history.Add(EventWriter.Delta(NameOf(_history.Next), _history.Next, changed, removed, statistics));
+        _history.Add(EventWriter.Delta(NameOf(_history.Next), _history.Next, changed, removed, statistics, areCodesNews ? codes : default));
         var waiting = _changed;
         _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         waiting.TrySetResult();

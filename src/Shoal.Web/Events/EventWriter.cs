@@ -9,18 +9,20 @@ namespace Shoal.Web.Events;
 internal static class EventWriter
 {
     /// <summary>Everything: what a new listener begins with.</summary>
-    public static EventFrame Snapshot(string id, long sequence, IEnumerable<TorrentRow> rows, StatisticsDocument statistics) =>
+    public static EventFrame Snapshot(string id, long sequence, IEnumerable<TorrentRow> rows, StatisticsDocument statistics, ReadOnlyMemory<byte> codes) =>
         new(sequence, Frame(id, "snapshot", json =>
         {
             json.WriteStartArray("torrents"u8);
             foreach (var row in rows) RowDelta.Write(json, null, row);
             json.WriteEndArray();
             Write(json, statistics);
+            Write(json, codes);
         }));
 
-    /// <summary>What changed: fields of torrents, and torrents that are gone.</summary>
+    /// <summary>What changed: fields of torrents, torrents that are gone, and the codes when one of them changed.</summary>
     public static EventFrame Delta(
-        string id, long sequence, IEnumerable<(TorrentRow? Before, TorrentRow Now)> changed, IReadOnlyList<string> removed, StatisticsDocument statistics) =>
+        string id, long sequence, IEnumerable<(TorrentRow? Before, TorrentRow Now)> changed, IReadOnlyList<string> removed, StatisticsDocument statistics,
+        ReadOnlyMemory<byte> codes) =>
         new(sequence, Frame(id, "delta", json =>
         {
             json.WriteStartArray("torrents"u8);
@@ -34,7 +36,16 @@ internal static class EventWriter
             }
 
             Write(json, statistics);
+            Write(json, codes);
         }));
+
+    // Codes are few: all of them are told when one changes.
+    private static void Write(Utf8JsonWriter json, ReadOnlyMemory<byte> codes)
+    {
+        if (codes.IsEmpty) return;
+        json.WritePropertyName("codes"u8);
+        json.WriteRawValue(codes.Span, skipInputValidation: true);
+    }
 
     private static void Write(Utf8JsonWriter json, StatisticsDocument statistics)
     {

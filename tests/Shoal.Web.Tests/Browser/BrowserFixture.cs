@@ -25,12 +25,17 @@ public sealed class BrowserFixture : IAsyncLifetime
     }
 
     /// <summary>A page of a new, empty profile; what its scripts complain about fails the test when it ends.</summary>
-    internal async Task<BrowserPage> OpenAsync(Uri link, int width = 1280, int height = 720)
+    /// <param name="link">Where to.</param>
+    /// <param name="tab">Which of the pages; null stays on the first.</param>
+    /// <param name="width">Of the window.</param>
+    /// <param name="height">Of the window.</param>
+    internal async Task<BrowserPage> OpenAsync(Uri link, string? tab = null, int width = 1280, int height = 720)
     {
         var context = await _browser!.NewContextAsync(new() { ViewportSize = new() { Width = width, Height = height }, ReducedMotion = ReducedMotion.Reduce });
         context.SetDefaultTimeout(30_000);
         var page = new BrowserPage(await context.NewPageAsync());
         await page.Page.GotoAsync(link.ToString());
+        if (tab is not null) await page.Page.GetByRole(AriaRole.Link, new() { Name = tab }).ClickAsync();
         return page;
     }
 

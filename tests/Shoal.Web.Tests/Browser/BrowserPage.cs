@@ -20,6 +20,9 @@ internal sealed class BrowserPage : IAsyncDisposable
 
     public IPage Page { get; }
 
+    /// <summary>What was complained about so far was expected.</summary>
+    public void ForgetComplaints() => _complaints.Clear();
+
     public ILocator Row(string name) => Page.GetByRole(AriaRole.Row).Filter(new() { HasText = name });
 
     public ILocator Button(string name) => Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });

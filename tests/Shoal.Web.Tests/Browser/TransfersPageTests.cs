@@ -13,7 +13,7 @@ public sealed class TransfersPageTests(BrowserFixture browser)
     public async Task The_daemons_link_opens_the_page_and_leaves_no_token_in_the_address()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        await using var page = await browser.OpenAsync(daemon.Link);
+        await using var page = await browser.OpenAsync(daemon.Link, "Transfers");
 
         await Assertions.Expect(page.Page.GetByText("Nothing here yet")).ToBeVisibleAsync();
 
@@ -37,7 +37,7 @@ public sealed class TransfersPageTests(BrowserFixture browser)
     public async Task A_magnet_is_added_paused_resumed_and_removed()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        await using var page = await browser.OpenAsync(daemon.Link);
+        await using var page = await browser.OpenAsync(daemon.Link, "Transfers");
 
         await page.Button("Add").ClickAsync();
         await page.Page.GetByLabel("Magnet link or web address").FillAsync(Magnet);
@@ -64,7 +64,7 @@ public sealed class TransfersPageTests(BrowserFixture browser)
         using (var client = giver.Client()) await client.AddAsync(torrent, new AddRequest { Link = "", Directory = Path.Combine(giver.Root, "content") });
         await using var daemon = await TestDaemon.StartAsync();
         var folder = Path.Combine(daemon.Root, "downloads");
-        await using var page = await browser.OpenAsync(daemon.Link);
+        await using var page = await browser.OpenAsync(daemon.Link, "Transfers");
 
         await page.DropAsync("film.torrent", torrent);
         await page.Page.GetByLabel("Folder").FillAsync(folder);
@@ -87,7 +87,7 @@ public sealed class TransfersPageTests(BrowserFixture browser)
     {
         await using var daemon = await TestDaemon.StartAsync();
         await AddThreeAsync(daemon);
-        await using var page = await browser.OpenAsync(daemon.Link);
+        await using var page = await browser.OpenAsync(daemon.Link, "Transfers");
         await page.Page.GetByRole(AriaRole.Grid).FocusAsync();
 
         foreach (var key in new[] { "ArrowDown", "ArrowDown", "Enter" }) await page.Page.Keyboard.PressAsync(key);
@@ -109,7 +109,7 @@ public sealed class TransfersPageTests(BrowserFixture browser)
     {
         await using var daemon = await TestDaemon.StartAsync();
         await AddThreeAsync(daemon);
-        await using var page = await browser.OpenAsync(daemon.Link, width: 390, height: 780);
+        await using var page = await browser.OpenAsync(daemon.Link, "Transfers", width: 390, height: 780);
         await Assertions.Expect(page.Row("Number 1")).ToBeVisibleAsync();
 
         await page.LookAsync("phone");
@@ -121,7 +121,7 @@ public sealed class TransfersPageTests(BrowserFixture browser)
     public async Task Theme_and_limits_are_set_and_hold()
     {
         await using var daemon = await TestDaemon.StartAsync();
-        await using var page = await browser.OpenAsync(daemon.Link);
+        await using var page = await browser.OpenAsync(daemon.Link, "Transfers");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
 
         await page.Page.GetByRole(AriaRole.Radio, new() { Name = "Dark" }).CheckAsync();
@@ -143,7 +143,7 @@ public sealed class TransfersPageTests(BrowserFixture browser)
         await using var daemon = await TestDaemon.StartAsync();
         using (var client = daemon.Client())
             await client.AddAsync(new AddRequest { Link = "magnet:?xt=urn:btih:0123456789abcdef0123456789abcdef01234567&dn=%3Cimg%20src%3Dx%20onerror%3D%22document.title%3D'owned'%22%3E" });
-        await using var page = await browser.OpenAsync(daemon.Link);
+        await using var page = await browser.OpenAsync(daemon.Link, "Transfers");
 
         await page.Page.Locator(".body .row").First.DblClickAsync();
         await Assertions.Expect(page.Page.GetByRole(AriaRole.Complementary)).ToContainTextAsync("<img src=x onerror");

@@ -63,6 +63,45 @@ export interface Access { isKnown: boolean; hasPassword: boolean }
 export interface AddOptions { directory?: string; isPaused: boolean; isSequential: boolean }
 export interface Change { downLimit?: number; upLimit?: number; isSequential?: boolean; directory?: string; files?: number[] }
 
+export interface OfferOptions { seconds: number; receivers: number; confirm: boolean }
+export type ReceiverState = "wrongCode" | "waiting" | "deciding" | "preparing" | "receiving" | "done" | "declined" | "left";
+export interface OfferReceiver { id: number; name: string; address: string; state: ReceiverState; done: number }
+export interface Offer {
+  id: string;
+  code: string;
+  link: string;
+  names: string[];
+  files: number;
+  size: number;
+  hashed: number;
+  isOpen: boolean;
+  ended?: string;
+  expires: number;
+  strikes: number;
+  uploaded: number;
+  upRate: number;
+  receivers: OfferReceiver[];
+}
+
+export type ReceivePhase = "looking" | "waiting" | "deciding" | "preparing" | "receiving" | "placing" | "done" | "failed";
+export interface Receive {
+  id: string;
+  phase: ReceivePhase;
+  error?: string;
+  wrongSenders: number;
+  sender?: string;
+  text?: string;
+  entries: { path: string; size: number }[];
+  names: string[];
+  files: number;
+  size: number;
+  done: number;
+  resumed: number;
+  rate: number;
+  peers: number;
+  placed: string[];
+}
+
 /** A refusal, with the daemon's own words for people. */
 export class ApiError extends Error {
   constructor(readonly status: number, message: string) {
@@ -111,5 +150,12 @@ export const api = {
   remove: (id: string, data: boolean) => call<void>("DELETE", `${one(id)}?data=${data}`),
   pause: (id: string) => call<void>("POST", `${one(id)}/pause`),
   resume: (id: string) => call<void>("POST", `${one(id)}/resume`),
+  openBatch: () => call<{ batch: string }>("POST", "uploads"),
+  dropBatch: (batch: string) => call<void>("DELETE", `uploads/${batch}`),
+  offer: (what: ({ batch: string } | { text: string }) & OfferOptions) => call<Offer>("POST", "codes/offers", what),
+  decide: (id: string, receiver: number, isWelcome: boolean) => call<void>("POST", `codes/offers/${id}/receivers/${receiver}`, { isWelcome }),
+  receive: (code: string) => call<Receive>("POST", "codes/receives", { code }),
+  accept: (id: string, way: { directory?: string; conflicts: string }) => call<void>("POST", `codes/receives/${id}/accept`, way),
+  removeCode: (id: string) => call<void>("DELETE", `codes/${id}`),
   recheck: (id: string) => call<void>("POST", `${one(id)}/recheck`),
 };

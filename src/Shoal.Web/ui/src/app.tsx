@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Login } from "./access/login";
 import { enter, gate } from "./access/gate";
+import { DoorsPage } from "./doors/doors-page";
 import { AddDialog } from "./parts/add-dialog";
 import { DropZone } from "./parts/drop-zone";
 import { Header } from "./parts/header";
@@ -11,8 +12,9 @@ import { connection, listen } from "./store";
 import { texts } from "./texts";
 import { TransfersPage } from "./transfers/transfers-page";
 
-const pageOf = () => (location.hash === "#/settings" ? "settings" : "transfers");
-export const page = signal<"transfers" | "settings">(pageOf());
+const pages = { "#/transfers": "transfers", "#/settings": "settings" } as const;
+const pageOf = () => pages[location.hash as keyof typeof pages] ?? "share";
+export const page = signal<"share" | "transfers" | "settings">(pageOf());
 addEventListener("hashchange", () => (page.value = pageOf()));
 
 export function App() {
@@ -28,7 +30,7 @@ export function App() {
     <>
       <Header page={page.value} />
       {connection.value === "lost" && <p class="banner" role="status">{texts.connection.lost}</p>}
-      <main>{page.value === "settings" ? <SettingsPage /> : <TransfersPage />}</main>
+      <main>{page.value === "settings" ? <SettingsPage /> : page.value === "transfers" ? <TransfersPage /> : <DoorsPage />}</main>
       <AddDialog />
       <DropZone />
       <Notices />

@@ -5,5 +5,6 @@ import "./styles/base.css";
 import "./styles/frame.css";
 import "./styles/table.css";
 import "./styles/details.css";
+import "./styles/doors.css";
 
 render(<App />, document.getElementById("app")!);

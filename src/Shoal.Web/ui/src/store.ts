@@ -1,8 +1,9 @@
 import { signal } from "@preact/signals";
-import { api, root, type Statistics, type Torrent } from "./api";
+import { api, root, type Offer, type Receive, type Statistics, type Torrent } from "./api";
 
 /** What the daemon last told: every view draws from here, and only the event stream writes here. */
 export const torrents = signal<ReadonlyMap<string, Torrent>>(new Map());
+export const codes = signal<{ offers: readonly Offer[]; receives: readonly Receive[] }>({ offers: [], receives: [] });
 export const statistics = signal<Statistics | null>(null);
 export const connection = signal<"connecting" | "open" | "lost" | "refused">("connecting");
 
@@ -14,7 +15,7 @@ const speedsMax = 180;
 export const speedsOfTorrent = (id: string): ReadonlyArray<readonly [number, number]> => speedsOf.get(id) ?? [];
 
 type Row = Partial<Torrent> & { id: string };
-interface Message { torrents: Row[]; removed?: string[]; statistics: Statistics }
+interface Message { torrents: Row[]; removed?: string[]; statistics: Statistics; codes?: { offers: Offer[]; receives: Receive[] } }
 
 const blank: Omit<Torrent, "id"> = {
   name: "", state: "paused", size: 0, wanted: 0, done: 0, checked: 0, downRate: 0, upRate: 0, downloaded: 0, uploaded: 0, peers: 0, seeds: 0, added: 0,
@@ -54,6 +55,7 @@ function take(message: Message, rows: Map<string, Torrent>): void {
   }
   torrents.value = rows;
   statistics.value = message.statistics;
+  if (message.codes) codes.value = message.codes;
   connection.value = "open";
 }
 

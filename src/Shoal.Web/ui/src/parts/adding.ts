@@ -8,10 +8,12 @@ export const adding = signal<{ link: string; files: File[] } | null>(null);
 
 export const looksLikeLink = (text: string): boolean => /^(magnet:\?|https?:\/\/)/i.test(text.trim());
 
+export const isTorrent = (file: File): boolean => file.name.toLowerCase().endsWith(".torrent") || file.type === "application/x-bittorrent";
+
 /** Splits off what is no torrent, with a word about each. */
 export function torrentsAmong(files: Iterable<File>): File[] {
   return [...files].filter((file) => {
-    const fits = file.name.toLowerCase().endsWith(".torrent") || file.type === "application/x-bittorrent";
+    const fits = isTorrent(file);
     if (!fits) tell(texts.add.notTorrent(file.name), true);
     return fits;
   });

@@ -1,8 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { texts } from "../texts";
-import { adding, looksLikeLink, torrentsAmong } from "./adding";
+import { chosenOfDrop, send } from "../doors/uploads";
+import { adding, isTorrent, looksLikeLink } from "./adding";
 
-/** The whole window takes drops: .torrent files, and links dragged from other pages. Pasting a link outside of a field works, too. */
+/** The whole window takes drops: .torrent files and links to add, anything else to send; links may be dragged from other pages. Pasting a link outside of a field works, too. */
 export function DropZone() {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
@@ -16,8 +17,12 @@ export function DropZone() {
       setOver(false);
       const dropped = event.dataTransfer;
       const link = dropped?.getData("text/uri-list") || dropped?.getData("text/plain") || "";
-      const files = torrentsAmong(dropped?.files ?? []);
-      if (files.length > 0 || looksLikeLink(link)) adding.value = { link: looksLikeLink(link) ? link.trim() : "", files };
+      const files = [...(dropped?.files ?? [])];
+      if (dropped && files.length > 0 && !files.every(isTorrent)) {
+        location.hash = "#/";
+        void chosenOfDrop(dropped).then((chosen) => send(chosen, { seconds: 3_600, receivers: 0, confirm: false }));
+      }
+      else if (files.length > 0 || looksLikeLink(link)) adding.value = { link: looksLikeLink(link) ? link.trim() : "", files };
     };
     const paste = (event: ClipboardEvent) => {
       const text = event.clipboardData?.getData("text/plain") ?? "";

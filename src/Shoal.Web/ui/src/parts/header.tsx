@@ -7,13 +7,14 @@ import { Icon } from "./icon";
 
 export function Header(props: { page: string }) {
   const now = statistics.value;
-  const link = (page: "transfers" | "settings", label: string) => (
-    <a href={page === "transfers" ? "#/" : "#/settings"} aria-current={props.page === page ? "page" : undefined}>{label}</a>
+  const link = (page: "share" | "transfers" | "settings", label: string) => (
+    <a href={page === "share" ? "#/" : `#/${page}`} aria-current={props.page === page ? "page" : undefined}>{label}</a>
   );
   return (
     <header>
       <a class="brand" href="#/"><img src="./shoal.svg" alt="" width="30" height="30" />{texts.name}</a>
       <nav aria-label={texts.nav.main}>
+        {link("share", texts.nav.share)}
         {link("transfers", texts.nav.transfers)}
         {link("settings", texts.nav.settings)}
       </nav>

@@ -1,7 +1,7 @@
 import { api, type Change, type Details } from "../api";
 import { bytes } from "../format";
-import { attempt, tell } from "../notices";
-import { Icon } from "../parts/icon";
+import { attempt } from "../notices";
+import { CopyButton } from "../parts/copy-button";
 import { PieceMap } from "../parts/piece-map";
 import { SpeedGraph } from "../parts/speed-graph";
 import { speedsOfTorrent } from "../store";
@@ -43,7 +43,7 @@ export function Overview({ details, onChange }: { details: Details; onChange: ()
         {details.infoHashV2 && <><dt>{t.hash} v2</dt><dd class="hash">{details.infoHashV2}</dd></>}
       </dl>
       {details.isPrivate && <p class="quiet">{t.isPrivate}</p>}
-      {details.magnet && <CopyButton text={details.magnet} />}
+      {details.magnet && <CopyButton text={details.magnet} label={t.magnet} />}
       <div class="limits">
         {limit(t.downLimit, details.downLimit, (downLimit) => ({ downLimit }))}
         {limit(t.upLimit, details.upLimit, (upLimit) => ({ upLimit }))}
@@ -54,17 +54,6 @@ export function Overview({ details, onChange }: { details: Details; onChange: ()
       <p class="quiet">{texts.settings.limitHint}</p>
     </>
   );
-}
-
-function CopyButton(props: { text: string }) {
-  const copy = () => attempt(async () => {
-    await navigator.clipboard.writeText(props.text);
-    tell(texts.actions.copied);
-  });
-  // Pages from another machine without TLS have no clipboard: the link itself can then be dragged or copied by hand.
-  return navigator.clipboard
-    ? <button onClick={() => void copy()}><Icon name="copy" /><span>{t.magnet}</span></button>
-    : <a href={props.text}>{t.magnet}</a>;
 }
 
 function countBits(base64: string): number {
