@@ -29,7 +29,7 @@ internal static class CodeEndpoints
 
     private static async Task<Results<Ok<OfferRow>, BadRequest<Problem>>> OfferAsync(OfferRequest request, CodeDesk desk, CancellationToken cancel)
     {
-        if (request.Paths.Any(path => !Path.IsPathRooted(path))) return Refuse("Paths must be full ones.");
+        if (request.Paths?.Any(path => !Path.IsPathRooted(path)) == true) return Refuse("Paths must be full ones.");
         try
         {
             return TypedResults.Ok(await desk.OfferAsync(request, cancel).ConfigureAwait(false));

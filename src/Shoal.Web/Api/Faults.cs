@@ -24,6 +24,10 @@ internal static class Faults
         {
             await AnswerAsync(context, StatusCodes.Status500InternalServerError, fault.Message).ConfigureAwait(false);
         }
+        catch (Exception bug) when (!context.Response.HasStarted)
+        {
+            await AnswerAsync(context, StatusCodes.Status500InternalServerError, $"A fault of Shoal's own, not yours: {bug.GetType().Name}: {bug.Message} Please report it.").ConfigureAwait(false);
+        }
     }
 
     private static Task AnswerAsync(HttpContext context, int status, string message)

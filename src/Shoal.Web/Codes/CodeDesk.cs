@@ -22,7 +22,7 @@ internal sealed class CodeDesk(ShoalEngine engine, UploadShelf uploads, TimeProv
     public async Task<OfferRow> OfferAsync(OfferRequest request, CancellationToken cancel)
     {
         if (_offers.Count >= MaxEach) throw new CodeException("Too many codes at once; take ended ones away first.");
-        var paths = request.Batch is { } batch ? uploads.Take(batch) ?? throw new CodeException("That upload is empty or gone; begin again.") : request.Paths;
+        var paths = request.Batch is { } batch ? uploads.Take(batch) ?? throw new CodeException("That upload is empty or gone; begin again.") : request.Paths ?? [];
         var send = new SendCode
         {
             Paths = paths,

@@ -3,7 +3,7 @@ namespace Shoal.Web.Documents;
 /// <summary>Makes a code. One of the three: paths on the daemon's machine, a batch uploaded before, or a text.</summary>
 public sealed record OfferRequest
 {
-    public IReadOnlyList<string> Paths { get; init; } = [];
+    public IReadOnlyList<string>? Paths { get; init; }
     public string? Batch { get; init; }
     public string? Text { get; init; }
 

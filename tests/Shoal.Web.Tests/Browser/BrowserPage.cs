@@ -14,7 +14,7 @@ internal sealed class BrowserPage : IAsyncDisposable
         page.PageError += (_, error) => _complaints.Add(error);
         page.Console += (_, message) =>
         {
-            if (message.Type == "error") _complaints.Add(message.Text);
+            if (message.Type == "error") _complaints.Add($"{message.Text} {message.Location}");
         };
     }
 
@@ -55,6 +55,6 @@ internal sealed class BrowserPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Page.Context.DisposeAsync();
-        Assert.Empty(_complaints);
+        Assert.True(_complaints.Count == 0, string.Join(Environment.NewLine, _complaints));
     }
 }

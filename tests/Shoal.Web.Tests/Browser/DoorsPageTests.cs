@@ -24,7 +24,7 @@ public sealed class DoorsPageTests(BrowserFixture browser)
         await there.Page.GetByRole(AriaRole.Button, new() { Name = "Look what it is" }).ClickAsync();
         await Assertions.Expect(there.Page.GetByText("Here is what it is")).ToBeVisibleAsync();
         await there.LookAsync("deciding");
-        await there.Page.GetByLabel("Folder").FillAsync(Path.Combine(receiver.Root, "in"));
+        await there.Page.GetByLabel("Folder", new() { Exact = true }).FillAsync(Path.Combine(receiver.Root, "in"));
         await there.Page.GetByRole(AriaRole.Button, new() { Name = "Save it" }).ClickAsync();
         await Assertions.Expect(there.Page.GetByText("All here")).ToBeVisibleAsync();
         await Assertions.Expect(here.Page.GetByText("has it all")).ToBeVisibleAsync();
