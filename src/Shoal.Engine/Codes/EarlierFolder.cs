@@ -17,6 +17,11 @@ internal sealed class EarlierFolder : IAsyncDisposable
 
     public IReadOnlyList<EarlierFile> Files => _files;
 
+    private string DataPath => Path.Combine(_path, "data");
+
+    /// <summary>Something is there, of use or not.</summary>
+    public bool HasData => Directory.Exists(DataPath) && Directory.EnumerateFiles(DataPath, "*", SearchOption.AllDirectories).Any();
+
     /// <summary>Nothing of use is left: it is deleted when it is let go.</summary>
     public bool IsEmptied { get; set; }
 
@@ -47,8 +52,7 @@ internal sealed class EarlierFolder : IAsyncDisposable
     {
         var bytes = saved.HasTorrent ? _state.ReadTorrent(saved.InfoHash) : null;
         if (bytes is null || !MetainfoReader.TryRead(bytes, out var metainfo, out _)) return;
-        var data = Path.Combine(_path, "data");
-        var stamps = metainfo.Files.Select(file => Stamp(data, file.Path)).ToArray();
+        var stamps = metainfo.Files.Select(file => Stamp(DataPath, file.Path)).ToArray();
         var check = ResumeCheck.Of(saved.Record, metainfo, stamps);
         foreach (var file in metainfo.Files)
         {
@@ -57,7 +61,7 @@ internal sealed class EarlierFolder : IAsyncDisposable
             var (first, count) = ((int)(file.Offset / pieceBytes), (int)((file.Length + pieceBytes - 1) / pieceBytes));
             bool[] verified = [.. Enumerable.Range(first, count).Select(check.Kept.Contains)];
             var hasSuspects = Enumerable.Range(first, count).Any(check.Suspects.Contains);
-            if (hasSuspects || verified.Contains(true)) _files.Add(new EarlierFile(root, file.Length, data, file.Path, pieceBytes, verified, hasSuspects));
+            if (hasSuspects || verified.Contains(true)) _files.Add(new EarlierFile(root, file.Length, DataPath, file.Path, pieceBytes, verified, hasSuspects));
         }
     }
 

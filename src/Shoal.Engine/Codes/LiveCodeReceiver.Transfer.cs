@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Shoal.Core.Codes;
 using Shoal.Core.Metainfo;
+using Shoal.Core.Pieces;
 using Shoal.Engine.Peers;
 using Shoal.Engine.Platform;
 using Shoal.Engine.Sessions;
@@ -59,6 +60,7 @@ internal sealed partial class LiveCodeReceiver
         try
         {
             var earlier = await folder.AdoptAsync(metainfo, parcel.Torrent).ConfigureAwait(false);
+            lock (_lock) _resumedBytes = BytesOf(earlier.Pieces!, metainfo.Geometry);
             tls = _key.Join(parcel.Root.Span, parcel.Leaf.Span);
             var torrent = _torrents.Add(new PrivateSwarm
             {
@@ -126,17 +128,11 @@ internal sealed partial class LiveCodeReceiver
     private async Task TransferAsync(LiveTorrent torrent, CodeManifest manifest, CancellationToken cancel)
     {
         var done = torrent.WaitForCompletionAsync(cancel);
-        var (aloneSince, isFirst) = (_services.Time.GetTimestamp(), true);
+        var aloneSince = _services.Time.GetTimestamp();
         while (!done.IsCompleted)
         {
             await Task.WhenAny(done, Task.Delay(ReportPeriod, _services.Time, cancel)).ConfigureAwait(false);
             var now = torrent.Snapshot();
-            if (isFirst && now.State == TorrentState.Downloading)
-            {
-                isFirst = false;
-                lock (_lock) _resumedBytes = now.WantedDoneBytes;
-            }
-
             if (now.Peers > 0 || now.State == TorrentState.Checking) aloneSince = _services.Time.GetTimestamp();
             var patience = _farewell == CodeFarewell.None ? AlonePatience : AlonePatienceAfterFarewell;
             if (_services.Time.GetElapsedTime(aloneSince) > patience)
@@ -145,7 +141,12 @@ internal sealed partial class LiveCodeReceiver
         }
 
         await done.ConfigureAwait(false);
+        // What was not downloaded was here: claimed by the record, or found beside its claims.
+        lock (_lock) _resumedBytes = Math.Max(_resumedBytes, manifest.TotalBytes - torrent.Snapshot().DownloadedBytes);
     }
+
+    private static long BytesOf(PieceSet pieces, TorrentGeometry geometry) =>
+        Enumerable.Range(0, pieces.PieceCount).Where(pieces.Contains).Sum(piece => (long)geometry.LengthOf(geometry.Piece(piece)));
 
     private Task SayDoneAsync() => TellSenderAsync(CodeParcelKind.Farewell, [(byte)CodeFarewell.Done]);
 

@@ -51,9 +51,9 @@ internal sealed class ReceivedFolder : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes over what earlier attempts in the same folder have of these files. What they verified is not hashed again.</summary>
-    /// <returns>What the torrent has; null when nothing was found.</returns>
-    public async Task<ResumeRecord?> AdoptAsync(TorrentMetainfo metainfo, ReadOnlyMemory<byte> torrentFile)
+    /// <summary>Takes over what earlier attempts in the same folder have of these files. What they verified and recorded is not hashed again.</summary>
+    /// <returns>What the torrent has, written down already: a kill at any moment from here on loses nothing that is on disk.</returns>
+    public async Task<ResumeRecord> AdoptAsync(TorrentMetainfo metainfo, ReadOnlyMemory<byte> torrentFile)
     {
         var found = new List<EarlierFolder>();
         try
@@ -61,13 +61,13 @@ internal sealed class ReceivedFolder : IAsyncDisposable
             foreach (var path in Directory.EnumerateDirectories(Path.GetDirectoryName(_path)!, $"{Prefix}*{Suffix}"))
                 if (path != _path && EarlierFolder.TryOpen(path, _log) is { } earlier) found.Add(earlier);
             var plan = AdoptionPlan.Make(metainfo, found.SelectMany(folder => folder.Files), DataPath);
-            if (plan.Moves.Count == 0) return null;
             // Claimed first, moved then: a claim without its file is dropped at the next look, a file without a claim would be lost.
             await _state.SaveTorrentAsync(metainfo.InfoHashes.Primary, torrentFile).ConfigureAwait(false);
             _state.Save(plan.Record);
             await _state.FlushAsync().ConfigureAwait(false);
             plan.Move(FileSystems.Local, DataPath);
-            foreach (var folder in found) folder.IsEmptied = folder.Files.All(file => plan.Moves.Any(move => move.From == file));
+            var taken = plan.Moves.Select(move => move.From).ToHashSet();
+            foreach (var folder in found) folder.IsEmptied = folder.Files.Count > 0 ? folder.Files.All(taken.Contains) : !folder.HasData;
             return plan.Record;
         }
         finally

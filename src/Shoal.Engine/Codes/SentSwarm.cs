@@ -51,6 +51,7 @@ internal sealed class SentSwarm : IProgress<HashingProgress>, IAsyncDisposable
         await Ready.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_torrent is { } torrent)
         {
+            await torrent.PauseAsync().ConfigureAwait(false);   // its last word on what was sent
             await _torrents.ReleaseAsync(torrent).ConfigureAwait(false);
             torrent.Tls?.Dispose();
         }

@@ -94,11 +94,12 @@ internal sealed class SwarmTls(X509Certificate2 root, X509Certificate2 own) : ID
 
     private static async Task<PeerTransport> ShakeAsync(Socket socket, Func<SslStream, Task> shake)
     {
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true), leaveInnerStreamOpen: false);
+        var wire = new TlsWire(socket);
+        var stream = new SslStream(wire, leaveInnerStreamOpen: false);
         try
         {
             await shake(stream).ConfigureAwait(false);
-            return new TlsTransport(stream);
+            return new TlsTransport(stream, wire);
         }
         catch (Exception failure)
         {

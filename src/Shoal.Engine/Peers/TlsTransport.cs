@@ -5,7 +5,8 @@ namespace Shoal.Engine.Peers;
 
 /// <summary>TLS over TCP, both ends proven (see <see cref="SwarmTls"/>).</summary>
 /// <param name="stream">Authenticated; owned from now on.</param>
-internal sealed class TlsTransport(SslStream stream) : PeerTransport
+/// <param name="wire">Under it.</param>
+internal sealed class TlsTransport(SslStream stream, TlsWire wire) : PeerTransport
 {
     public override ValueTask<int> WaitAsync() => stream.ReadAsync(Memory<byte>.Empty);
 
@@ -14,7 +15,9 @@ internal sealed class TlsTransport(SslStream stream) : PeerTransport
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
     {
+        wire.Hold();
         await stream.WriteAsync(bytes, cancel).ConfigureAwait(false);
+        await wire.LetGoAsync(cancel).ConfigureAwait(false);
         return bytes.Length;
     }
 

@@ -96,8 +96,10 @@ internal static class SendCommand
                     await Task.WhenAny(ended, Task.Delay(LookPeriod, environment.Time, CancellationToken.None)).ConfigureAwait(false);
                 }
 
+                var isOver = ended.IsCompleted;
+                await sender.DisposeAsync().ConfigureAwait(false);   // the figures are final then
                 report.End(sender.Snapshot());
-                if (!ended.IsCompleted) return sender.Snapshot().Receivers.Any(one => one.State == CodeReceiverState.Done) ? ExitCode.Ok : ExitCode.Interrupted;
+                if (!isOver) return sender.Snapshot().Receivers.Any(one => one.State == CodeReceiverState.Done) ? ExitCode.Ok : ExitCode.Interrupted;
                 await ended.ConfigureAwait(false);
                 return ExitCode.Ok;
             }

@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Shoal.Core.Codes;
+using Shoal.Core.PeerWire;
+using Shoal.Core.Primitives;
+using Shoal.Engine.Codes;
+using Shoal.Engine.Network;
+using Shoal.Engine.Peers;
+using Shoal.Engine.Sessions;
+
+namespace Shoal.Engine.Tests.Codes;
+
+/// <summary>The swarm of a code is an ordinary "SSL torrent": libtorrent joins it once somebody gives it a certificate.</summary>
+public class CodeLibtorrentTests
+{
+    private const string Python = "/usr/bin/python3";
+
+    private const string Script = """
+        import sys, threading, os
+        import libtorrent as lt
+        folder, port, peer_port = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+        session = lt.session({
+            "listen_interfaces": "127.0.0.1:%ds" % port, "enable_dht": False, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False,
+            "enable_outgoing_utp": False, "enable_incoming_utp": False, "alert_mask": int(lt.alert.category_t.error_notification
+                | lt.alert.category_t.status_notification | lt.alert.category_t.connect_notification)})
+        params = lt.add_torrent_params()
+        params.ti = lt.torrent_info(os.path.join(folder, "x.torrent"))
+        params.save_path = os.path.join(folder, "out")
+        params.flags &= ~(lt.torrent_flags.auto_managed | lt.torrent_flags.paused)
+        handle = session.add_torrent(params)
+        handle.set_ssl_certificate(*[os.path.join(folder, name) for name in ("cert.pem", "key.pem", "dh.pem")], "")
+        threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+        while True:
+            session.wait_for_alert(100)
+            for alert in session.pop_alerts():
+                print(alert.what(), alert.message(), flush=True)
+            if handle.status().is_seeding:
+                handle.flush_cache()
+                session.wait_for_alert(200)
+                print("seeding", flush=True)
+                os._exit(0)
+            if handle.status().num_peers == 0:
+                handle.connect_peer(("127.0.0.1", peer_port))
+        """;
+
+    [Fact]
+    public async Task Libtorrent_joins_the_swarm_of_a_code_when_given_a_certificate()
+    {
+        if (!Succeeds(Python, "-c", "import libtorrent") || !Succeeds("openssl", "version"))
+        {
+            Console.WriteLine("skipped: no libtorrent binding in /usr/bin/python3, or no openssl");
+            return;
+        }
+
+        await using var pair = new CodePair();
+        var content = pair.MakeFile("notes.bin", 3_000_000);
+        var (engine, sender) = await pair.SendAsync(new SendCode { Paths = [Path.Combine(pair.Source, "notes.bin")] });
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var parcel = await AskForTheWayInAsync(sender.Snapshot().Code, engine.ListeningOn[0], key);
+        await File.WriteAllBytesAsync(Path.Combine(pair.Folder, "x.torrent"), parcel.Torrent.ToArray());
+        await File.WriteAllTextAsync(Path.Combine(pair.Folder, "cert.pem"), PemEncoding.WriteString("CERTIFICATE", parcel.Leaf.Span));
+        await File.WriteAllTextAsync(Path.Combine(pair.Folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+        Assert.True(Succeeds("openssl", "genpkey", "-genparam", "-algorithm", "DH", "-pkeyopt", "group:ffdhe2048", "-out", Path.Combine(pair.Folder, "dh.pem")));
+
+        using var libtorrent = Process.Start(new ProcessStartInfo(
+            "timeout", ["--kill-after=1", "50", Python, "-c", Script, pair.Folder, $"{FreePort()}", $"{engine.ListeningOn[0].Port}"]) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+        var said = await libtorrent.StandardOutput.ReadToEndAsync();
+
+        Assert.True(said.Contains("seeding", StringComparison.Ordinal), said[..Math.Min(said.Length, 3_000)]);
+        Assert.Equal(content, await File.ReadAllBytesAsync(Directory.EnumerateFiles(Path.Combine(pair.Folder, "out"), "0000000", SearchOption.AllDirectories).Single()));
+    }
+
+    // What a receiver does up to the certificate.
+    private static async Task<SwarmParcel> AskForTheWayInAsync(string text, IPEndPoint address, ECDsa key)
+    {
+        Assert.True(ShareCode.TryParse(text, out var code, out _));
+        var q = key.ExportParameters(false).Q;
+        byte[] publicKey = [4, .. q.X!, .. q.Y!];
+        var handshaker = new PeerHandshaker(PeerId.Create(RandomNumberGenerator.GetBytes(12)), TimeSpan.FromSeconds(10), TimeProvider.System);
+        var dialer = new PeerDialer(new SocketFactory(), handshaker, TimeSpan.FromSeconds(10), TimeProvider.System);
+        using var talk = new CodeTalk(await dialer.DialAsync(address, new InfoHashes(code.Nameplate.RendezvousName, null), null, CodePair.Soon), () => { });
+        await talk.GreetAsync(0, CodePair.Soon);
+        using var scalar = CodeProof.NewScalar();
+        var handshake = CodeProof.Begin(CodeRole.Receiver, code.Nameplate, kind => kind == CodeSecretKind.Words ? code.Secret : null, scalar, SHA256.HashData(publicKey));
+        await talk.SendAsync(handshake.Open(), CodePair.Soon);
+        await CodeProof.RunAsync(talk, handshake, null, CodePair.Soon);
+        Assert.Equal(CodeHandshakeState.Proven, handshake.State);
+        await talk.SayAsync(CodeParcelKind.Join, new JoinParcel(publicKey, "libtorrent", 0).ToBody(), CodePair.Soon);
+        await talk.HearAsync(CodePair.Soon);
+        await talk.SayAsync(CodeParcelKind.Answer, new byte[] { 1 }, CodePair.Soon);
+        while (true)
+        {
+            var (kind, body) = await talk.HearAsync(CodePair.Soon);
+            if (kind == CodeParcelKind.Swarm && SwarmParcel.TryRead(body, out var swarm)) return swarm;
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private static bool Succeeds(string program, params string[] arguments)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true });
+            return process is not null && process.WaitForExit(TimeSpan.FromSeconds(20)) && process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Xunit.Abstractions;
+
+namespace Shoal.Interop.Codes;
+
+/// <summary>SIGKILL at random moments of receiving, a new sender with a new code each time: nothing that was verified is sent again.</summary>
+public sealed class CodeKillTests(ITestOutputHelper output) : IDisposable
+{
+    private const int Seed = 20_261_121;
+
+    private readonly Workspace _room = new(needBytes: 1L << 30);
+
+    public void Dispose() => _room.Dispose();
+
+    [NeedsFact(Programs.Shoal)]
+    public Task A_receiver_survives_three_kills_and_new_codes() => SurviveAsync(kills: 3, bytes: 48L << 20);
+
+    [NeedsFact(Programs.Shoal, Programs.LongRun)]
+    public Task A_receiver_survives_twenty_kills_and_new_codes() => SurviveAsync(kills: 20, bytes: 400L << 20);
+
+    private async Task SurviveAsync(int kills, long bytes)
+    {
+        var content = Tree.MakeFile(_room.Folder("source"), "content.bin", bytes);
+        var random = new Random(Seed);
+        long uploaded = 0;
+        for (var run = 0; ; run++)
+        {
+            await using var send = CodeProgram.Send(_room, null, content);
+            await using var receive = CodeProgram.Receive(_room, null, await send.CodeAsync(), "-o", _room.Folder("in"));
+            if (run == kills)
+            {
+                await receive.SucceedAsync();
+                uploaded += await StopAsync(send);
+                break;
+            }
+
+            await receive.EventAsync("progress", TimeSpan.FromMinutes(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(random.Next(10, 250)));   // the moment is the test
+            await receive.KillAsync();
+            uploaded += await StopAsync(send);
+            if (receive.LastEvent("received") is not null) break;               // it was faster than the kill
+        }
+
+        output.WriteLine($"{(double)uploaded / bytes:0.000} times the content was sent, over {kills} kills");
+        Tree.AssertSame(content, Path.Combine(_room.File("in"), "content.bin"));
+        Assert.Single(Directory.GetFileSystemEntries(_room.File("in")));
+        // What was on its way or not yet whole when the kill came is all that may go twice.
+        Assert.True(uploaded <= bytes + kills * (32L << 20), $"seed {Seed}: {uploaded} bytes were sent of {bytes}");
+    }
+
+    private static async Task<long> StopAsync(CodeProgram send)
+    {
+        send.Interrupt();
+        for (var polls = 0; polls < 500 && !send.HasExited; polls++) await Task.Delay(20);
+        return send.LastEvent("end") is JsonNode end ? end["uploadedBytes"]!.GetValue<long>() : throw new InvalidOperationException(send.Story);
+    }
+}
