@@ -19,15 +19,17 @@ internal sealed class MiniupnpdRouter : IAsyncDisposable
     public MiniupnpdRouter(string folder)
     {
         _folder = Directory.CreateDirectory(folder).FullName;
-        Home = _home.AddHost("10.77.0.1");
+        Home = _home.AddHost("10.77.0.1", "fd77::1");
         Neighbour = _home.AddHost("10.77.0.2");
-        Router = _home.AddHost(Inside);
-        Stranger = _internet.AddHost("44.77.0.7");
-        _internet.Plug(Router, Outside);
+        Router = _home.AddHost(Inside, "fd77::fe");
+        Stranger = _internet.AddHost("44.77.0.7", "fd44::7");
+        _internet.Plug(Router, Outside, "fd44::1");
         Router.Forward();
         Home.RouteBy(Inside);
+        Home.Ip("-6", "route", "replace", "default", "via", LinkLocal(Router), "dev", "eth0");   // as routers announce themselves
         Neighbour.RouteBy(Inside);
         Stranger.RouteBy(Outside);
+        Stranger.RouteBy("fd44::1");
         var rules = Path.Combine(_folder, "router.nft");
         File.WriteAllText(rules, """
             table inet filter {
@@ -96,8 +98,12 @@ internal sealed class MiniupnpdRouter : IAsyncDisposable
     public IReadOnlyList<string> Mappings() =>
         [.. Router.Execute("nft", "-a", "list", "chain", "inet", "filter", "prerouting_miniupnpd").Split('\n').Where(line => line.Contains("dnat", StringComparison.Ordinal)).Select(line => line.Trim())];
 
+    /// <summary>What the kernel lets through to IPv6 addresses; miniupnpd writes them as bare bytes of the head.</summary>
+    public IReadOnlyList<string> Pinholes() =>
+        [.. Router.Execute("nft", "-a", "list", "chain", "inet", "filter", "miniupnpd").Split('\n').Where(line => line.Contains("0xfd77", StringComparison.Ordinal)).Select(line => line.Trim())];
+
     /// <summary>miniupnpd's own account.</summary>
-    public string Story => _program?.Story ?? "";
+    public string Story => (_program?.Story ?? "") + Router.Execute("nft", "-a", "list", "chain", "inet", "filter", "miniupnpd");
 
     public IReadOnlyList<string> Said => _program?.Said ?? [];
 
@@ -109,6 +115,9 @@ internal sealed class MiniupnpdRouter : IAsyncDisposable
         Router.Execute("nft", "flush", "chain", "inet", "filter", "prerouting_miniupnpd");
         Router.Execute("nft", "flush", "chain", "inet", "filter", "miniupnpd");
     }
+
+    private static string LinkLocal(NamespaceHost host) =>
+        host.Ip("-6", "-o", "address", "show", "dev", "eth0", "scope", "link").Split(' ').First(word => word.StartsWith("fe80", StringComparison.Ordinal)).Split('/')[0];
 
     public async ValueTask DisposeAsync()
     {

@@ -39,6 +39,26 @@ public sealed class PortMappingTests
     }
 
     [NeedsFact(Programs.Shoal, Programs.Namespaces, "miniupnpd", "nft")]
+    public async Task A_way_through_the_routers_IPv6_firewall_is_made_used_and_taken_back()
+    {
+        using var room = new Workspace();
+        await using var router = new MiniupnpdRouter(room.File("router"));
+        router.Start(upnp: false, natPmp: true, "ipv6_disable=no");
+        await using var seed = Seed(router.Home, room, Tree.MakeFile(room.Folder("seed"), "a.bin", 500_000), lease: 120, "--listen", $"[::]:{Port}");
+        await UntilAsync(() => router.Pinholes().Count == 2 && Magnet(seed) is not null, () => $"{seed.Story}\n{router.Story}");
+
+        await using var get = router.Stranger.Run(
+            Programs.PathOf(Programs.Shoal),
+            ["get", Magnet(seed)!, "-o", room.Folder("got"), "--peer", $"[fd77::1]:{Port}", "--no-dht", "--no-lsd", "--no-port-map", "--state", room.File("state2")],
+            Deadline, room.Folder("home2"));
+        Assert.True(await get.WaitForExitAsync(Deadline) == 0, get.Story);
+        seed.Interrupt();
+        Assert.Equal(0, await seed.WaitForExitAsync(Deadline));
+
+        Assert.Empty(router.Pinholes());
+    }
+
+    [NeedsFact(Programs.Shoal, Programs.Namespaces, "miniupnpd", "nft")]
     public async Task A_mapping_of_a_program_that_was_killed_ends_with_its_lease()
     {
         using var room = new Workspace();
