@@ -12,7 +12,9 @@ public sealed record AnnounceRhythm
     public IReadOnlyList<TimeSpan> Burst
     {
         get;
-        init => field = value.Count is > 0 and <= 10 ? value : throw new ArgumentOutOfRangeException(nameof(Burst), value.Count, "A burst has 1 to 10 announces.");
+        init => field = value.Count is > 0 and <= 10 && value.SequenceEqual(value.Order()) && value[0] >= TimeSpan.Zero
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Burst), value.Count, "A burst has 1 to 10 announces, in order.");
     } = [TimeSpan.Zero, TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(6)];
 
     /// <summary>Between announces after the burst. Default 5 min (BEP 14); 1 s to 1 h.</summary>

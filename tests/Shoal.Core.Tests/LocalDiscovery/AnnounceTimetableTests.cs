@@ -87,6 +87,19 @@ public class AnnounceTimetableTests
     }
 
     [Fact]
+    public void A_faster_rhythm_is_kept_for_who_asks_for_it()
+    {
+        var table = new AnnounceTimetable(new AnnounceRhythm { Burst = [TimeSpan.Zero, At(1)], Interval = At(10) });
+        table.Start(At(0));
+
+        Assert.Equal([0, 1, 11, 21, 31], Run(table, until: 40));
+    }
+
+    [Fact]
+    public void A_burst_without_order_is_refused() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AnnounceRhythm { Burst = [At(2), At(1)] });
+
+    [Fact]
     public void Peers_remembered_have_their_limit()
     {
         _table.Start(At(0));
@@ -119,14 +132,16 @@ public class AnnounceTimetableTests
     }
 
     // Sends whenever it is due; returns when that was, in seconds.
-    private List<double> Run(double until, Action<TimeSpan>? each = null)
+    private List<double> Run(double until, Action<TimeSpan>? each = null) => Run(_table, until, each);
+
+    private static List<double> Run(AnnounceTimetable table, double until, Action<TimeSpan>? each = null)
     {
         var sent = new List<double>();
-        for (; _table.DueAt < At(until); each?.Invoke(_table.DueAt))
+        for (; table.DueAt < At(until); each?.Invoke(table.DueAt))
         {
-            var now = _table.DueAt;
+            var now = table.DueAt;
             sent.Add(now.TotalSeconds);
-            _table.OnSent(now);
+            table.OnSent(now);
             each?.Invoke(now);
         }
 

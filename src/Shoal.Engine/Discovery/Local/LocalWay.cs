@@ -43,6 +43,9 @@ internal sealed record LocalWay(string Interface, int Index, IPAddress Address, 
                 if (TryFind(card, family, isLoopback, listeningOn) is { } way) ways.Add(way);
         }
 
+        // Linux routes no IPv6 multicast on loopback, and IPv4 leads to the same programs.
+        if (ways.Exists(way => way.IsLoopback && way.Address.AddressFamily == AddressFamily.InterNetwork))
+            ways.RemoveAll(way => way.IsLoopback && way.Address.AddressFamily == AddressFamily.InterNetworkV6);
         return ways.Count <= MaxWays ? ways : ways[..MaxWays];
     }
 

@@ -24,6 +24,14 @@ public class LocalWayTests
         Assert.Contains(LocalWay.List([new IPEndPoint(IPAddress.Any, 6881)]), way => way.IsLoopback);
 
     [Fact]
+    public void On_loopback_one_family_is_enough()
+    {
+        var ways = LocalWay.List([new IPEndPoint(IPAddress.Any, 6881), new IPEndPoint(IPAddress.IPv6Any, 6881)]);
+
+        Assert.Single(ways, way => way.IsLoopback);
+    }
+
+    [Fact]
     public void Who_listens_on_no_address_of_this_machine_is_found_nowhere() =>
         Assert.Empty(LocalWay.List([new IPEndPoint(IPAddress.Parse("203.0.113.77"), 6881)]));
 
