@@ -48,6 +48,30 @@ public sealed class LocalDiscoveryTests(ITestOutputHelper output) : IDisposable
     [Row(Programs.Libtorrent, "fd77::")]
     public Task Shoal_was_there_and_who_starts_second_finds_it(string second, string network) => MeetAsync(Programs.Shoal, second, network);
 
+    [NeedsFact(Programs.Shoal, Programs.Namespaces)]
+    public async Task A_network_that_is_joined_later_is_spoken_on_too()
+    {
+        using var before = new NamespaceNetwork();
+        using var later = new NamespaceNetwork();
+        var (a, b) = (before.AddHost("10.77.0.1"), later.AddHost("10.78.0.2"));
+        var content = Tree.MakeFile(_room.Folder("source"), "content.bin", 3 << 20);
+        var torrent = await TorrentMaker.MakeAsync(Programs.Shoal, "v1", content, _room.File("x.torrent"), null);
+        await using var seed = Client.Create(Programs.Shoal, _room.Root);
+        await using var leech = Client.Create(Programs.Shoal, _room.Root);
+        var everywhere = new IPEndPoint(IPAddress.Any, 51_413);
+        await seed.StartAsync(JobOn(a, torrent, _room.Folder("source")) with { Seeds = true, Listen = everywhere });
+        await leech.StartAsync(JobOn(b, $"magnet:?xt=urn:btih:{TorrentMaker.InfoHashes(torrent).V1}", _room.Folder("downloaded")) with { Listen = everywhere });
+        await seed.WaitUntilCompleteAsync(Deadline);
+        await Task.Delay(TimeSpan.FromSeconds(7));   // both bursts are over
+
+        later.Plug(a, "10.78.0.1");
+        var plugged = Stopwatch.GetTimestamp();
+        await leech.WaitUntilCompleteAsync(Deadline);
+
+        output.WriteLine($"found, metadata and 3 MiB fetched {Stopwatch.GetElapsedTime(plugged).TotalSeconds:0.00} s after the cable was plugged in");
+        Tree.AssertSame(content, Path.Combine(_room.Folder("downloaded"), "content.bin"));
+    }
+
     public void Dispose() => _room.Dispose();
 
     private async Task MeetAsync(string first, string second, string prefix)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -20,7 +21,10 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
     /// <summary>Datagrams sent by one interface in one round; the rest goes in the next, <see cref="Breath"/> later.</summary>
     private const int DatagramsMax = 20;
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ScanPeriod = TimeSpan.FromSeconds(10);
+
+    /// <summary>Looking at all interfaces costs some ten milliseconds, so it is done when the system says that addresses changed, and else seldom.</summary>
+    private static readonly TimeSpan ScanPeriod = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ScanDelay = TimeSpan.FromSeconds(1);
 
     private static readonly AddressFamily[] Families = [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6];
 
@@ -49,6 +53,7 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
         _sockets.Scan();
         _timer = time.CreateTimer(_ => Wake(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _scanner = time.CreateTimer(_ => Scan(), null, ScanPeriod, Timeout.InfiniteTimeSpan);
+        NetworkChange.NetworkAddressChanged += ScanSoon;
     }
 
     public PeerSource Source => PeerSource.LocalDiscovery;
@@ -87,6 +92,7 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        NetworkChange.NetworkAddressChanged -= ScanSoon;
         lock (_gate) _isDisposed = true;
         await _scanner.DisposeAsync().ConfigureAwait(false);
         await _timer.DisposeAsync().ConfigureAwait(false);
@@ -110,6 +116,8 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
             if (_watches.TryGetValue(watch.Name, out var list) && list.Remove(watch) && list.Count == 0) _watches.Remove(watch.Name);
         }
     }
+
+    private void ScanSoon(object? sender, EventArgs e) => _scanner.Change(ScanDelay, Timeout.InfiniteTimeSpan);
 
     private void Scan()
     {

@@ -164,12 +164,12 @@ public sealed class LocalDiscoveryTests : IAsyncDisposable
         using var watch = Watch(6881);
         await SaysAsync(_name);
         _ways = [];
-        _clock.Advance(TimeSpan.FromSeconds(10));
+        _clock.Advance(TimeSpan.FromMinutes(2));
         Assert.Empty(_local.Snapshot().Interfaces);
         await _wire.UntilNowAsync();
 
         _ways = [GroupListener.Loopback];
-        _clock.Advance(TimeSpan.FromSeconds(10));
+        _clock.Advance(TimeSpan.FromMinutes(2));
         _clock.Advance(TimeSpan.FromSeconds(0.1));
 
         Assert.Null(Assert.Single(_local.Snapshot().Interfaces).Problem);
@@ -180,7 +180,7 @@ public sealed class LocalDiscoveryTests : IAsyncDisposable
     public async Task An_interface_that_cannot_be_joined_says_why_and_hurts_nobody()
     {
         _ways = [GroupListener.Loopback, GroupListener.Loopback with { Index = 9_999, Address = IPAddress.Parse("203.0.113.1") }];
-        _clock.Advance(TimeSpan.FromSeconds(10));
+        _clock.Advance(TimeSpan.FromMinutes(2));
         using var watch = Watch(6881);
         await SaysAsync(_name);
 
