@@ -13,8 +13,11 @@ internal sealed partial class DhtDesk
 
     public ItemStore Items { get; } = new(options.MaxItems);
 
-    private void Get(in DhtQuery asker, NodeId target, in DhtTables tables, int room, TimeSpan now, DhtOutputs outputs)
+    private void Get(in DhtQuery asker, NodeId target, in DhtTables tables, TimeSpan now, DhtOutputs outputs)
     {
+        // Who repeats a token of ours has received it: that is proof enough to be answered at length.
+        if (_tokens.IsValid(asker.Message.Token, asker.From, target, now)) Proven.Add(asker.From, now);
+        var room = RoomFor(asker, now);
         Span<byte> token = stackalloc byte[DhtTokens.Size];
         scoped var reply = new KrpcMessage { Id = tables.Own.Self };
         _tokens.Write(asker.From, target, now, token);
@@ -22,7 +25,7 @@ internal sealed partial class DhtDesk
         room -= TokenBytes;
         if (Items.Find(target) is { } item)
         {
-            // Long items go only to those who have shown that they are there; others learn the edition, and may ask again.
+            // Long items go only to those who have shown that they are there; others may ask again, with the token.
             if (item.IsMutable) reply.Sequence = item.Sequence;
             var bytes = item.Value.Length + ListBytes + (item.IsMutable ? KeyedBytes : 0);
             var isWanted = !item.IsMutable || asker.Message.Sequence is not { } known || item.Sequence > known;

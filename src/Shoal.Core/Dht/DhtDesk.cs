@@ -64,7 +64,7 @@ internal sealed partial class DhtDesk(DhtOptions options, DhtSecrets secrets, bo
             case KrpcMethod.GetPeers when query.Target is { } torrent: GetPeers(asker, torrent, tables, room, now, outputs); break;
             case KrpcMethod.AnnouncePeer when query.Target is { } torrent: Announce(asker, torrent, tables, now, outputs); break;
             case KrpcMethod.SampleInfohashes when query.Target is { } target: Sample(asker, target, tables, room, now, outputs); break;
-            case KrpcMethod.Get when query.Target is { } target: Get(asker, target, tables, room, now, outputs); break;
+            case KrpcMethod.Get when query.Target is { } target: Get(asker, target, tables, now, outputs); break;
             case KrpcMethod.Put: Put(asker, tables, now, outputs); break;
             case KrpcMethod.FindNode or KrpcMethod.Unknown when query.Target is { } target:
                 FindNode(asker, target, tables, room, outputs);

@@ -69,6 +69,7 @@ public sealed partial class DhtNode
             Target = search.Lookup.Target,
             Wants = WantsOfTwin(),
             WantsScrape = search.Terms.WantsScrape,
+            Token = search.Purpose == SearchPurpose.Item ? node.Token : default,
         }, outputs);
     }
 
@@ -148,6 +149,13 @@ public sealed partial class DhtNode
 
     private void Finish(DhtSearch search, TimeSpan now, DhtOutputs outputs)
     {
+        // Long items are given only to those who prove that they are there: by the token, in a second question.
+        if (search is { Purpose: SearchPurpose.Item, Found: null, ToPut: null } && search.Lookup.TryAskAgain())
+        {
+            Advance(search, now, outputs);
+            return;
+        }
+
         End(search);
         if (search.IsBootstrap) _upkeep.IsBootstrapping = false;
         else if (search.Purpose == SearchPurpose.Nodes) _upkeep.IsRefreshing = false;

@@ -29,6 +29,7 @@ internal sealed class Lookup(NodeId target)
 
     private readonly List<LookupNode> _nodes = [];
     private int _unverifiedAsked;
+    private bool _askedAgain;
 
     public NodeId Target => target;
 
@@ -130,6 +131,17 @@ internal sealed class Lookup(NodeId target)
         return _nodes
             .Where(node => node.State == LookupState.Answered && (node.IsVerified || unverified++ < most))
             .Take(Goal);
+    }
+
+    /// <summary>The nearest that gave a token are asked once more: it shows them that we are there, so that they may answer at length.</summary>
+    /// <returns>False when there is nobody, or they have been asked again already.</returns>
+    public bool TryAskAgain()
+    {
+        if (_askedAgain) return false;
+        _askedAgain = true;
+        var again = Nearest().Where(node => node.Token is not null).ToList();
+        foreach (var node in again) node.State = LookupState.New;
+        return again.Count > 0;
     }
 
     // Walks the nearest that may count; the first not asked yet is next, unless enough nearer ones answered.

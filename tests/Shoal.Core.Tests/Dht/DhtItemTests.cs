@@ -115,7 +115,7 @@ public sealed class DhtItemTests
         };
         var outputs = world.Outputs;
         var (owner, other) = (world.Nodes[7], world.Nodes[60]);
-        foreach (var item in new[] { DhtItem.Create(Hello), Edition(1, "1:a"), Edition(2, "1:b") })
+        foreach (var item in new[] { DhtItem.Create(Hello), Edition(1, "1:a"), Edition(2, "1:b"), Long() })
         {
             owner.Node.PutItem(item, world.Now, outputs);
             world.CarryOut(owner);
@@ -123,13 +123,34 @@ public sealed class DhtItemTests
         }
 
         other.Node.FindItem(DhtItem.Create(Hello).Target, world.Now, outputs);
+        other.Node.FindItem(Long().Target, world.Now, outputs);
         other.Node.FindItem(Edition(2, "1:b").PublicKey, [], world.Now, outputs);
         world.CarryOut(other);
         world.RunFor(TimeSpan.FromSeconds(20));
 
-        Assert.Equal(24, stored);
-        Assert.Equal(["0 12:Hello World!", "2 1:b"], found.Order());
+        Assert.Equal(32, stored);
+        Assert.Equal(["0 12:Hello World!", "0 " + System.Text.Encoding.ASCII.GetString(Long().Value), "2 1:b"], found.Order(StringComparer.Ordinal));
     }
+
+    [Fact]
+    public void A_long_item_is_given_to_who_repeats_the_token_and_to_nobody_else()
+    {
+        Assert.Contains(Put(Long()), sent => sent.IsReply);
+        var other = new NodeAddress([198, 41, 7, 7], 6881);
+        var first = _test.Ask(KrpcMethod.Get, (ref KrpcMessage m) => m.Target = Long().Target, other).First(sent => sent.IsReply).Message;
+        Assert.True(first.Item.IsEmpty);
+        var token = first.Token.ToArray();
+
+        var second = _test.Ask(KrpcMethod.Get, (ref KrpcMessage m) =>
+        {
+            m.Target = Long().Target;
+            m.Token = token;
+        }, other).First(sent => sent.IsReply);
+
+        Assert.True(second.Message.Item.SequenceEqual(Long().Value));
+    }
+
+    private static DhtItem Long() => DhtItem.Create([.. "900:"u8, .. Enumerable.Repeat((byte)'x', 900)]);
 
     private static DhtItem Edition(long sequence, string value) => DhtItem.Sign(Expanded, [], sequence, System.Text.Encoding.ASCII.GetBytes(value));
 

@@ -102,6 +102,22 @@ public sealed class DhtNodeTests
     }
 
     [Fact]
+    public void A_node_that_knows_few_hears_of_others_from_its_twin()
+    {
+        var six = new TestNode(isV6: true);
+        _test.Node.Twin = six.Node;
+        _test.Node.Bootstrap([TestNode.Stranger], _test.Now, _test.Outputs);
+        var question = _test.Take().Single();
+        Assert.Equal(DhtWants.Nodes | DhtWants.Nodes6, question.Message.Wants);
+        var (there, nodes6) = (NodeAddress.From(IPAddress.Parse("2a00:1::5"), 9), new byte[NodeContact.SizeV6]);
+        new NodeContact(_world.NewId(), there).Write(nodes6);
+
+        _test.Answer(question, (ref KrpcMessage m) => m.Nodes6 = nodes6, TestNode.StrangerId);
+
+        Assert.True(six.Tick(TimeSpan.FromSeconds(5)).Single(sent => sent.Output.Kind == DhtOutputKind.Send).IsTo(there));
+    }
+
+    [Fact]
     public void A_read_only_asker_is_answered_and_never_met()
     {
         var sent = _test.Ask(KrpcMethod.FindNode, (ref KrpcMessage m) => m.IsReadOnly = true);

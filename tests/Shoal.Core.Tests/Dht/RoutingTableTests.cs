@@ -169,6 +169,50 @@ public sealed class RoutingTableTests
     }
 
     [Fact]
+    public void Whatever_happens_the_rules_of_the_table_hold()
+    {
+        var known = new List<NodeContact>();
+        for (var step = 0; step < 20_000; step++)
+        {
+            var now = TimeSpan.FromSeconds(step);
+            var dice = _world.Random.Next(10);
+            if (dice < 4 || known.Count == 0) known.Add(Draw());
+            var contact = known[_world.Random.Next(known.Count)];
+            if (dice < 7) _table.OnReply(contact, now);
+            else if (dice < 8) _table.OnReply(contact with { Id = _table.Self.Cousin(_world.Random.Next(30), _world.NewId()) }, now);
+            else _table.OnFailure(_table.Nodes.Skip(_world.Random.Next(40)).FirstOrDefault()?.Contact ?? contact);
+            if (step % 50 == 0) AssertRules(step);
+        }
+    }
+
+    private void AssertRules(int step)
+    {
+        var nodes = _table.Nodes.Select(node => node.Contact).ToList();
+        var story = $"step {step}, seed {Seed}";
+        Assert.True(nodes.Count == _table.Count, story);
+        Assert.True(nodes.Select(node => node.Id).Distinct().Count() == nodes.Count, story);
+        Assert.True(nodes.Select(node => node.Address.Host).Distinct().Count() == nodes.Count, story);
+        Assert.True(nodes.GroupBy(node => node.Address.Subnet).All(group => group.Count() <= RoutingTable.MaxOfSubnet), story);
+        Assert.True(nodes.GroupBy(node => Math.Min(_table.Self.CommonBits(node.Id), _table.BucketCount - 1)).All(bucket => bucket.Count() <= 8), story);
+        Assert.True(_table.CountKnown() <= 16 * _table.BucketCount, story);
+    }
+
+    // Half of them of a few networks, many near to us: where limits and splits happen.
+    private NodeContact Draw()
+    {
+        var address = _world.Random.Next(2) == 0
+            ? new NodeAddress([198, 41, (byte)_world.Random.Next(6), (byte)_world.Random.Next(256)], 6881)
+            : _world.NewAddress();
+        var id = _world.Random.Next(3) switch
+        {
+            0 => SecureNodeId.Create(address, _world.NewId()),
+            1 => _table.Self.Cousin(_world.Random.Next(30), _world.NewId()),
+            _ => _world.NewId(),
+        };
+        return new NodeContact(id, address);
+    }
+
+    [Fact]
     public void We_are_not_in_our_own_table()
     {
         _table.OnReply(new NodeContact(_table.Self, _world.NewAddress()), TimeSpan.Zero);
