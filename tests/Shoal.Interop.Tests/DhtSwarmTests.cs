@@ -41,5 +41,23 @@ public sealed class DhtSwarmTests(ITestOutputHelper output) : IDisposable
         Tree.AssertSame(content, Path.Combine(_room.Folder("downloaded"), "content.bin"));
     }
 
+    /// <summary>Nobody but our nodes can have kept it.</summary>
+    [NeedsFact(Programs.Libtorrent)]
+    public async Task An_item_that_libtorrent_puts_is_kept_by_our_nodes_for_another_libtorrent()
+    {
+        const string Text = "kept by strangers";
+        await using var network = await DhtNetwork.StartAsync(ours: 16, theirs: 0, isV6: false);
+        await using var program = new RunningProgram(
+            Programs.Python,
+            [Path.Combine(AppContext.BaseDirectory, "Clients", "libtorrent_peer.py"), "items", network.Entrances[0].ToString(), network.NextPlace().ToString(), network.NextPlace().ToString(), Text],
+            TimeSpan.FromMinutes(2));
+
+        Assert.True(await program.WaitForExitAsync(TimeSpan.FromMinutes(2)) == 0, program.Story);
+
+        output.WriteLine(program.Story);
+        Assert.Contains(program.Said, line => line.StartsWith("got", StringComparison.Ordinal) && line.Contains(Text, StringComparison.Ordinal));
+        Assert.Contains(program.Said, line => line is "put 8");
+    }
+
     public void Dispose() => _room.Dispose();
 }

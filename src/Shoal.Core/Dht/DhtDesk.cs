@@ -193,7 +193,7 @@ internal sealed partial class DhtDesk(DhtOptions options, DhtSecrets secrets, bo
         var own = isV6 ? DhtWants.Nodes6 : DhtWants.Nodes;
         if (wants == DhtWants.None) wants = own;
         var taken = 0;
-        if (wants.HasFlag(own))
+        if ((wants & own) != 0)
         {
             var nodes = Write(tables.Own, target, buffer, room, isV6);
             SetNodes(ref reply, nodes, isV6);

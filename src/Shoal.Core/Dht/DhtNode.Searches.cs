@@ -1,3 +1,5 @@
+using Shoal.Core.Primitives;
+
 namespace Shoal.Core.Dht;
 
 /// <summary>What the node asks of others, and what their answers change.</summary>
@@ -199,6 +201,7 @@ public sealed partial class DhtNode
     private void NoteOurAddress(NodeAddress from, ReadOnlySpan<byte> claimed, DhtOutputs outputs)
     {
         if (!NodeAddress.TryReadCompact(claimed, out var ours) || ours.IsV6 != IsV6 || ours.Host == _external) return;
+        if (from.Scope != AddressScope.Global || ours.Scope != AddressScope.Global) return;   // a neighbour sees what the world does not
         outputs.Add(new DhtOutput(DhtOutputKind.AddressTold) { Address = from }, claimed);
     }
 }

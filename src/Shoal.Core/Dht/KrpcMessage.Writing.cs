@@ -86,8 +86,8 @@ public ref partial struct KrpcMessage
         if (Wants == DhtWants.None) return;
         writer.WriteKey("want"u8);
         writer.WriteStartList();
-        if (Wants.HasFlag(DhtWants.Nodes)) writer.WriteString("n4"u8);
-        if (Wants.HasFlag(DhtWants.Nodes6)) writer.WriteString("n6"u8);
+        if ((Wants & DhtWants.Nodes) != 0) writer.WriteString("n4"u8);
+        if ((Wants & DhtWants.Nodes6) != 0) writer.WriteString("n6"u8);
         writer.WriteEnd();
     }
 

@@ -10,8 +10,8 @@ internal sealed class OpenRequests(ulong key0, ulong key1)
     /// <summary>Length of our transaction ids, in bytes.</summary>
     public const int TransactionBytes = 4;
 
-    /// <summary>Questions open at once.</summary>
-    public const int MaxOpen = 1_024;
+    /// <summary>Questions open at once: more than all searches that run can have, four new ones each time four have become late.</summary>
+    public const int MaxOpen = 2_048;
 
     /// <summary>An answer later than this lets others be asked; later than the second, it is none.</summary>
     public static readonly TimeSpan LateAfter = TimeSpan.FromSeconds(1.5);

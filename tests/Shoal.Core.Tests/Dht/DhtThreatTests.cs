@@ -192,6 +192,29 @@ public sealed class DhtThreatTests
     }
 
     [Fact]
+    public void Answering_takes_no_memory()
+    {
+        Fill(100);
+        var asker = _world.NewAddress();
+        var datagrams = new[] { KrpcMethod.Ping, KrpcMethod.FindNode }
+            .Select(method => TestNode.Write(new KrpcMessage { Method = method, Transaction = "aa"u8, Id = TestNode.StrangerId, Target = TestNode.Point, IsReadOnly = true }))
+            .ToArray();
+        var (before, answers) = (0L, 0);
+        for (var i = 0; i < 2_000; i++)
+        {
+            if (i == 1_000) before = GC.GetAllocatedBytesForCurrentThread();
+            _test.Now += TimeSpan.FromSeconds(1);
+            _test.Node.Receive(asker, datagrams[i % 2], _test.Now, _test.Outputs);
+            answers += _test.Outputs.Count;
+            _test.Outputs.Clear();
+        }
+
+        var taken = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.Equal(2_000, answers);
+        Assert.InRange(taken, 0, 1_000);
+    }
+
+    [Fact]
     public void Whatever_comes_nothing_is_thrown()
     {
         const int Seed = 71;

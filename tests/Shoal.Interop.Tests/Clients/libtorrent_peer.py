@@ -1,6 +1,8 @@
 """libtorrent as one peer of a test: makes torrents, seeds, leeches. It ends when its standard input closes.
 
   libtorrent_peer.py make v1|v2|hybrid PIECE_LENGTH CONTENT OUT.torrent [TRACKER]
+  libtorrent_peer.py nodes BOOTSTRAP LISTEN_HOST:PORT...
+  libtorrent_peer.py items BOOTSTRAP LISTEN_HOST:PORT LISTEN_HOST:PORT TEXT
   libtorrent_peer.py peer LISTEN_HOST:PORT DIRECTORY TORRENT_OR_MAGNET PEER_HOST:PORT|- [lsd] [pex]
 It prints "torrent HASH", "seeding" once it has everything, and what happens to its connections.
 """
@@ -58,6 +60,40 @@ def nodes(bootstrap, *places):
         threading.Event().wait(0.5)
 
 
+def item_session(bootstrap, place):
+    settings = {
+        "listen_interfaces": place, "enable_lsd": False, "enable_upnp": False, "enable_natpmp": False,
+        "alert_mask": int(lt.alert.category_t.stats_notification | lt.alert.category_t.dht_notification),
+    }
+    settings.update(dht_settings(bootstrap))
+    session = lt.session(settings)
+    for _ in range(100):
+        if known_nodes(session) >= 8:
+            break
+    return session
+
+
+def until(session, kind):
+    for _ in range(300):
+        session.wait_for_alert(100)
+        for alert in session.pop_alerts():
+            if isinstance(alert, kind):
+                return alert
+    raise SystemExit(f"no {kind.__name__}")
+
+
+def items(bootstrap, first, second, text):
+    """One session puts an item and is gone; another, which was not there, gets it (BEP 44)."""
+    putting = item_session(bootstrap, first)
+    target = putting.dht_put_immutable_item(text)
+    put = until(putting, lt.dht_put_alert)
+    print("put", put.num_success, flush=True)
+    del putting
+    getting = item_session(bootstrap, second)
+    getting.dht_get_immutable_item(target)
+    print("got", until(getting, lt.dht_immutable_item_alert).message(), flush=True)
+
+
 def peer(listen, directory, torrent, other, *ways):
     other = None if other == "-" else other
     session = lt.session({
@@ -105,4 +141,4 @@ def peer(listen, directory, torrent, other, *ways):
 
 
 if __name__ == "__main__":
-    {"make": make, "nodes": nodes, "peer": peer}[sys.argv[1]](*sys.argv[2:])
+    {"make": make, "nodes": nodes, "items": items, "peer": peer}[sys.argv[1]](*sys.argv[2:])
