@@ -20,7 +20,7 @@ internal static class CodeTargets
         new("code-parcels", () =>
         [
             [(byte)CodeParcelKind.Answer, 1, 1], new ProgressParcel(1, 2).ToBody(), new PeersParcel([System.Net.IPEndPoint.Parse("1.2.3.4:5")]).ToBody(),
-            new SwarmParcel(new byte[3], new byte[4], new byte[5], 6).ToBody(), new JoinParcel(new byte[65], "Ann", 5).ToBody(),
+            new SwarmParcel(new byte[3], new byte[4], new byte[5], 6, 7).ToBody(), new JoinParcel(new byte[65], "Ann", 5).ToBody(),
             new CodeHello(CodeRole.Receiver, CodeSecretKind.Words, 0, new byte[16]).ToMessage(),
         ], RunParcels) { Words = BencodeTargets.Words },
     ];

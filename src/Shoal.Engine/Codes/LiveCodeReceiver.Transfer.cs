@@ -61,7 +61,8 @@ internal sealed partial class LiveCodeReceiver
         {
             var earlier = await folder.AdoptAsync(metainfo, parcel.Torrent).ConfigureAwait(false);
             lock (_lock) _resumedBytes = BytesOf(earlier.Pieces!, metainfo.Geometry);
-            tls = _key.Join(parcel.Root.Span, parcel.Leaf.Span);
+            var ahead = DateTimeOffset.FromUnixTimeSeconds(parcel.Clock) - _services.Time.GetUtcNow();
+            tls = _key.Join(parcel.Root.Span, parcel.Leaf.Span, () => _services.Time.GetUtcNow() + ahead);
             var torrent = _torrents.Add(new PrivateSwarm
             {
                 Torrent = parcel.Torrent,

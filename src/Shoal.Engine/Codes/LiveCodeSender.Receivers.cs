@@ -127,7 +127,7 @@ internal sealed partial class LiveCodeSender
     // Certificate and torrent; then everybody learns of everybody.
     private async Task LetInAsync(SentReceiver receiver, JoinParcel join, CancellationToken cancel)
     {
-        var parcel = new SwarmParcel(_swarm.TorrentFile, _root.Bytes, _root.Sign(join.PublicKey.Span), _services.ListenPort);
+        var parcel = new SwarmParcel(_swarm.TorrentFile, _root.Bytes, _root.Sign(join.PublicKey.Span), _services.ListenPort, _services.Time.GetUtcNow().ToUnixTimeSeconds());
         SentReceiver[] others;
         lock (_lock)
         {

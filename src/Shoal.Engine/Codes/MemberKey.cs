@@ -24,9 +24,10 @@ internal sealed class MemberKey : IDisposable
     /// <summary>The way into the swarm, with a certificate signed for this key.</summary>
     /// <param name="root">DER.</param>
     /// <param name="leaf">DER.</param>
+    /// <param name="clock">What certificates are judged by: the sender's, as near as we know it.</param>
     /// <exception cref="CryptographicException">One of them is no certificate, or not for this key.</exception>
     /// <exception cref="ArgumentException">The same.</exception>
-    public SwarmTls Join(ReadOnlySpan<byte> root, ReadOnlySpan<byte> leaf)
+    public SwarmTls Join(ReadOnlySpan<byte> root, ReadOnlySpan<byte> leaf, Func<DateTimeOffset> clock)
     {
         using var bare = X509CertificateLoader.LoadCertificate(leaf);
         using var keyed = bare.CopyWithPrivateKey(_key);
@@ -34,7 +35,7 @@ internal sealed class MemberKey : IDisposable
         var own = OperatingSystem.IsWindows()
             ? X509CertificateLoader.LoadPkcs12(keyed.Export(X509ContentType.Pkcs12), null)
             : new X509Certificate2(keyed);
-        return new SwarmTls(X509CertificateLoader.LoadCertificate(root), own);
+        return new SwarmTls(X509CertificateLoader.LoadCertificate(root), own, clock);
     }
 
     public void Dispose() => _key.Dispose();

@@ -73,7 +73,7 @@ internal sealed class SentSwarm : IProgress<HashingProgress>, IAsyncDisposable
             {
                 Torrent = TorrentFile,
                 Directory = tree.Files[0].Root,
-                Tls = _key.Join(_root.Bytes, _root.Sign(_key.Public)),
+                Tls = _key.Join(_root.Bytes, _root.Sign(_key.Public), _services.Time.GetUtcNow),
                 Memory = _memory,
                 Storage = _services.Storage.Over(new SentFileSystem(FileSystems.Local, tree.Files)),
                 IsComplete = true,

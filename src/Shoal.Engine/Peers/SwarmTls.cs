@@ -14,7 +14,8 @@ namespace Shoal.Engine.Peers;
 /// </remarks>
 /// <param name="root">The swarm's root certificate.</param>
 /// <param name="own">Ours, with its key.</param>
-internal sealed class SwarmTls(X509Certificate2 root, X509Certificate2 own) : IDisposable
+/// <param name="clock">What dates of certificates are compared with.</param>
+internal sealed class SwarmTls(X509Certificate2 root, X509Certificate2 own, Func<DateTimeOffset> clock) : IDisposable
 {
     private const string ClientUse = "1.3.6.1.5.5.7.3.2", ServerUse = "1.3.6.1.5.5.7.3.1";
 
@@ -75,6 +76,7 @@ internal sealed class SwarmTls(X509Certificate2 root, X509Certificate2 own) : ID
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
+            VerificationTime = clock().LocalDateTime,
         };
         chain.ChainPolicy.CustomTrustStore.Add(root);
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(use));

@@ -178,8 +178,8 @@ public class CodeManifestTests
         Assert.True(JoinParcel.TryRead(new JoinParcel(key, "Ann", 5000).ToBody(), out var join));
         Assert.Equal(("Ann", 5000), (join.Name, join.Port));
         Assert.False(JoinParcel.TryRead(new JoinParcel(new byte[65], "Ann", 5000).ToBody(), out _));
-        Assert.True(SwarmParcel.TryRead(new SwarmParcel(new byte[9], new byte[8], new byte[7], 6).ToBody(), out var swarm));
-        Assert.Equal((9, 8, 7, 6), (swarm.Torrent.Length, swarm.Root.Length, swarm.Leaf.Length, swarm.Port));
+        Assert.True(SwarmParcel.TryRead(new SwarmParcel(new byte[9], new byte[8], new byte[7], 6, 5).ToBody(), out var swarm));
+        Assert.Equal((9, 8, 7, 6, 5L), (swarm.Torrent.Length, swarm.Root.Length, swarm.Leaf.Length, swarm.Port, swarm.Clock));
         Assert.True(ProgressParcel.TryRead(new ProgressParcel(3, 4).ToBody(), out var progress));
         Assert.Equal(new ProgressParcel(3, 4), progress);
         Assert.False(ProgressParcel.TryRead(new ProgressParcel(5, 4).ToBody(), out _));

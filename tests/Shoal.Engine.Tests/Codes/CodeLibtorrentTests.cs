@@ -3,12 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Shoal.Core.Codes;
-using Shoal.Core.PeerWire;
-using Shoal.Core.Primitives;
-using Shoal.Engine.Codes;
-using Shoal.Engine.Network;
-using Shoal.Engine.Peers;
 using Shoal.Engine.Sessions;
 
 namespace Shoal.Engine.Tests.Codes;
@@ -59,7 +53,7 @@ public class CodeLibtorrentTests
         var content = pair.MakeFile("notes.bin", 3_000_000);
         var (engine, sender) = await pair.SendAsync(new SendCode { Paths = [Path.Combine(pair.Source, "notes.bin")] });
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var parcel = await AskForTheWayInAsync(sender.Snapshot().Code, engine.ListeningOn[0], key);
+        var parcel = await CodeStranger.AskForTheWayInAsync(sender.Snapshot().Code, engine.ListeningOn[0], key);
         await File.WriteAllBytesAsync(Path.Combine(pair.Folder, "x.torrent"), parcel.Torrent.ToArray());
         await File.WriteAllTextAsync(Path.Combine(pair.Folder, "cert.pem"), PemEncoding.WriteString("CERTIFICATE", parcel.Leaf.Span));
         await File.WriteAllTextAsync(Path.Combine(pair.Folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
@@ -71,31 +65,6 @@ public class CodeLibtorrentTests
 
         Assert.True(said.Contains("seeding", StringComparison.Ordinal), said[..Math.Min(said.Length, 3_000)]);
         Assert.Equal(content, await File.ReadAllBytesAsync(Directory.EnumerateFiles(Path.Combine(pair.Folder, "out"), "0000000", SearchOption.AllDirectories).Single()));
-    }
-
-    // What a receiver does up to the certificate.
-    private static async Task<SwarmParcel> AskForTheWayInAsync(string text, IPEndPoint address, ECDsa key)
-    {
-        Assert.True(ShareCode.TryParse(text, out var code, out _));
-        var q = key.ExportParameters(false).Q;
-        byte[] publicKey = [4, .. q.X!, .. q.Y!];
-        var handshaker = new PeerHandshaker(PeerId.Create(RandomNumberGenerator.GetBytes(12)), TimeSpan.FromSeconds(10), TimeProvider.System);
-        var dialer = new PeerDialer(new SocketFactory(), handshaker, TimeSpan.FromSeconds(10), TimeProvider.System);
-        using var talk = new CodeTalk(await dialer.DialAsync(address, new InfoHashes(code.Nameplate.RendezvousName, null), null, CodePair.Soon), () => { });
-        await talk.GreetAsync(0, CodePair.Soon);
-        using var scalar = CodeProof.NewScalar();
-        var handshake = CodeProof.Begin(CodeRole.Receiver, code.Nameplate, kind => kind == CodeSecretKind.Words ? code.Secret : null, scalar, SHA256.HashData(publicKey));
-        await talk.SendAsync(handshake.Open(), CodePair.Soon);
-        await CodeProof.RunAsync(talk, handshake, null, CodePair.Soon);
-        Assert.Equal(CodeHandshakeState.Proven, handshake.State);
-        await talk.SayAsync(CodeParcelKind.Join, new JoinParcel(publicKey, "libtorrent", 0).ToBody(), CodePair.Soon);
-        await talk.HearAsync(CodePair.Soon);
-        await talk.SayAsync(CodeParcelKind.Answer, new byte[] { 1 }, CodePair.Soon);
-        while (true)
-        {
-            var (kind, body) = await talk.HearAsync(CodePair.Soon);
-            if (kind == CodeParcelKind.Swarm && SwarmParcel.TryRead(body, out var swarm)) return swarm;
-        }
     }
 
     private static int FreePort()

@@ -41,6 +41,23 @@ public class CodeThreatTests
     }
 
     [Fact]
+    public async Task A_silent_guess_counts_and_five_of_them_end_the_code()
+    {
+        await using var pair = new CodePair();
+        pair.MakeFile("notes.bin", 1_000);
+        var (engine, sender) = await pair.SendAsync(new SendCode { Paths = [Path.Combine(pair.Source, "notes.bin")] });
+        var code = sender.Snapshot().Code;
+
+        await CodeStranger.GuessSilentlyAsync(code, engine.ListeningOn[0]);
+        while (sender.Snapshot().Strikes == 0) await Task.Delay(10);
+        for (var i = 1; i < 5; i++) await CodeStranger.GuessSilentlyAsync(code, engine.ListeningOn[0]);
+        while (sender.Snapshot().Code == code) await Task.Delay(10);
+
+        Assert.Equal((1, 0), (sender.Snapshot().CodesWithdrawn, sender.Snapshot().Strikes));
+        Assert.Equal(5, sender.Snapshot().Receivers.Count(entry => entry.State == CodeReceiverState.WrongCode));
+    }
+
+    [Fact]
     public async Task Two_senders_with_the_same_digits_each_reach_their_receiver()
     {
         await using var pair = new CodePair();

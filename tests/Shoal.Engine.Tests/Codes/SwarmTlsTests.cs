@@ -34,10 +34,10 @@ public sealed class SwarmTlsTests : IDisposable
 
     private static SwarmRoot NewRoot(TimeSpan life) => new(DateTimeOffset.UtcNow, DateTimeOffset.UtcNow + life);
 
-    private static SwarmTls Member(SwarmRoot root)
+    private static SwarmTls Member(SwarmRoot root, TimeSpan ahead = default)
     {
         using var key = new MemberKey();
-        return key.Join(root.Bytes, root.Sign(key.Public));
+        return key.Join(root.Bytes, root.Sign(key.Public), () => DateTimeOffset.UtcNow + ahead);
     }
 
     private async Task<Socket> ConnectAsync()
@@ -121,6 +121,20 @@ public sealed class SwarmTlsTests : IDisposable
         var answering = AnswerAsync(_ => listener);
         await AssertShutOutAsync(async () => await late.DialAsync(await ConnectAsync(), Name, Soon));
 
+        await Assert.ThrowsAnyAsync<Exception>(() => answering);
+    }
+
+    [Fact]
+    public async Task A_member_whose_clock_is_told_to_be_wrong_gets_in_all_the_same()
+    {
+        using var root = new SwarmRoot(DateTimeOffset.UtcNow.AddHours(5), DateTimeOffset.UtcNow.AddHours(6));
+        using SwarmTls ours = Member(root, TimeSpan.FromHours(5)), theirs = Member(root, TimeSpan.FromHours(5)), late = Member(root, TimeSpan.FromHours(7));
+        var answering = AnswerAsync(_ => theirs);
+        using var dialled = await ours.DialAsync(await ConnectAsync(), Name, Soon);
+        using var answered = await answering;
+
+        answering = AnswerAsync(_ => late);
+        await AssertShutOutAsync(async () => await ours.DialAsync(await ConnectAsync(), Name, Soon));
         await Assert.ThrowsAnyAsync<Exception>(() => answering);
     }
 
