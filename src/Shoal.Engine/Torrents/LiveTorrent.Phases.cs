@@ -88,7 +88,7 @@ internal sealed partial class LiveTorrent
         _peers.Dial();
         _webSeeds.Start(_transfer, _record.WebSeeds, Now);
         if (IsDone) Finish(justNow: false);
-        else _saving.Save();   // the record of a clean stop says that nobody writes any more
+        else _saving.Reopen();
     }
 
     private bool IsDone => _files is { } files && files.WantedDoneBytes == files.WantedBytes;

@@ -4,13 +4,17 @@ using Shoal.Engine.Storage;
 namespace Shoal.Engine.Torrents;
 
 /// <summary>Writes a torrent's state down now and then: data is synced first, then claimed, so a record is never ahead of the disk.</summary>
-internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory)
+/// <param name="torrent">Whose state it is.</param>
+/// <param name="memory">Where it goes.</param>
+/// <param name="isFinal">The record on disk says that nobody writes to the files any more.</param>
+internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory, bool isFinal)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
     private TimeSpan _next = Interval;
     private long _savedMark = -1;
     private Task _saving = Task.CompletedTask;
+    private bool _isFinal = isFinal;
 
     /// <summary>On the torrent's turn, each second.</summary>
     public void Tick(TimeSpan now)
@@ -18,6 +22,13 @@ internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory)
         if (now < _next || torrent.ChangeMark == _savedMark) return;
         _next = now + Interval;
         Save();
+    }
+
+    /// <summary>On the torrent's turn, before it moves data: a final record would call our own writes somebody's edits.</summary>
+    public void Reopen()
+    {
+        if (_isFinal) Save();
+        _isFinal = false;
     }
 
     /// <summary>On the torrent's turn: saves as it stands, away from the turn. One round at a time; a late one is dropped, the next has it all.</summary>
