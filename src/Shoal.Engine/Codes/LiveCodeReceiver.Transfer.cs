@@ -78,6 +78,7 @@ internal sealed partial class LiveCodeReceiver
             try
             {
                 await TransferAsync(torrent, manifest, cancel).ConfigureAwait(false);
+                folder.Memory.LetGo();
             }
             finally
             {

@@ -10,8 +10,13 @@ namespace Shoal.Engine.Torrents;
 /// <summary>What outlives the process: writes torrents down and brings them back. Without a state folder it forgets everything.</summary>
 internal sealed class TorrentMemory(StateFolder? folder, ILogger log) : IAsyncDisposable
 {
+    private volatile bool _isLetGo;
+
     /// <summary>False when nothing is kept: callers may save themselves the work.</summary>
-    public bool Keeps => folder is not null;
+    public bool Keeps => folder is not null && !_isLetGo;
+
+    /// <summary>Nothing more is worth writing down: what was remembered is about to be deleted.</summary>
+    public void LetGo() => _isLetGo = true;
 
     /// <summary>Keeps the .torrent of a torrent whose metadata is known. Never waits.</summary>
     public void KeepMetainfo(TorrentRecord record)
