@@ -50,6 +50,20 @@ public sealed class WebSwarmsTests
     }
 
     [Fact]
+    public async Task Two_clients_of_one_page_share_a_socket_and_meet()
+    {
+        await using var server = await TrackerServer.StartAsync(new TrackerOptions { Http = [Any] });
+        using var socket = await OpenAsync(server);
+
+        await SayAsync(socket, Announce("first-peer-id-000001", ""));
+        await HearAsync(socket);
+        await SayAsync(socket, Announce("second-peer-id-00002", """ ,"offers":[{"offer":{"type":"offer","sdp":"v=0"},"offer_id":"abc"}] """));
+
+        Assert.Equal(2, (await HearAsync(socket)).GetProperty("incomplete").GetInt32());
+        Assert.Equal("second-peer-id-00002", (await HearAsync(socket)).GetProperty("peer_id").GetString());
+    }
+
+    [Fact]
     public async Task Nonsense_is_refused_and_the_socket_goes_on()
     {
         await using var server = await TrackerServer.StartAsync(new TrackerOptions { Http = [Any] });

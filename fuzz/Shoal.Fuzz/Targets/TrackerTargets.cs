@@ -25,6 +25,7 @@ internal static class TrackerTargets
         {
             MaxInputBytes = TrackerLimits.MaxDatagramBytes,
         },
+        new("resp", () => Corpus.Texts("+OK\r\n", "-MOVED 1 a:2\r\n", ":-12\r\n", "$3\r\nabc\r\n", "*3\r\n$1\r\nx\r\n:5\r\n$-1\r\n"), RunResp),
         new("tracker-url", () => Corpus.Texts("http://t.example:80/announce?k=v", "udp://[::1]:6969/a", "https://t.example/x/announce.php"), RunUrl)
         {
             MaxInputBytes = 2_048,
@@ -54,6 +55,13 @@ internal static class TrackerTargets
         var scraped = HttpScrapeQuery.TryRead(input, hashes, out var count, out var reason);
         Promise.Holds(count <= hashes.Length, "no more hashes than there is room for");
         return HashCode.Combine(failure, reason, scraped, count, announced, announced ? request.Event : default);
+    }
+
+    private static int RunResp(byte[] input)
+    {
+        var isGood = RespReader.TryRead(input, out var reply, out var length);
+        Promise.Holds(length <= input.Length && (reply is null) == (length == 0), "a reply has its length");
+        return HashCode.Combine(isGood, reply?.Kind, reply?.Number, reply?.Items.Count);
     }
 
     private static int RunReply(byte[] input)

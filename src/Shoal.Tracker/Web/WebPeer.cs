@@ -14,8 +14,8 @@ internal sealed class WebPeer(byte[] address)
 
     public byte[] Address => address;
 
-    /// <summary>The swarms it is in, with the id it has there. Touched only by its own connection.</summary>
-    public Dictionary<InfoHash, PeerId> Swarms { get; } = [];
+    /// <summary>The swarms it is in, each with an id; clients of one page share a WebSocket, so it may be in a swarm twice. Touched only by its own connection.</summary>
+    public HashSet<(InfoHash Swarm, PeerId Id)> Places { get; } = [];
 
     public void Send(byte[] message) => _outlet.Writer.TryWrite(message);
     public void Close() => _outlet.Writer.TryComplete();

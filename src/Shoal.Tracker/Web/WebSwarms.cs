@@ -13,7 +13,7 @@ internal sealed class WebSwarms(TrackerDesk desk)
     /// <summary>Longest message: twenty offers of some two thousand bytes.</summary>
     private const int MaxMessageBytes = 128 * 1024;
 
-    private const int MaxSwarmsPerPeer = 200;
+    private const int MaxPlacesPerPeer = 200;
     private static readonly TimeSpan SilenceMax = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan IntervalMost = TimeSpan.FromMinutes(2);   // offers do not keep
 
@@ -108,7 +108,7 @@ internal sealed class WebSwarms(TrackerDesk desk)
     {
         var hash = message.Hashes[0];
         var refusal = desk.CheckWebAnnounce(hash, peer.Address);
-        if (refusal == Refusal.None && !peer.Swarms.ContainsKey(hash) && peer.Swarms.Count >= MaxSwarmsPerPeer) refusal = Refusal.TooMany;
+        if (refusal == Refusal.None && !peer.Places.Contains((hash, message.PeerId)) && peer.Places.Count >= MaxPlacesPerPeer) refusal = Refusal.TooMany;
         if (refusal != Refusal.None)
         {
             Forbid(peer, refusal);
@@ -119,7 +119,7 @@ internal sealed class WebSwarms(TrackerDesk desk)
         lock (_gate)
         {
             if (message.Answer is { } answer) _swarms.GetValueOrDefault(hash)?.Find(message.ToPeer)?.Send(WebReply.Answer(hash, message.PeerId, message.OfferId, answer));
-            else if (message.Event == AnnounceEvent.Stopped) Leave(peer, hash);
+            else if (message.Event == AnnounceEvent.Stopped) Leave(peer, hash, message.PeerId);
             else Join(peer, hash, message);
         }
     }
@@ -127,9 +127,8 @@ internal sealed class WebSwarms(TrackerDesk desk)
     private void Join(WebPeer peer, InfoHash hash, WebMessage message)
     {
         if (!_swarms.TryGetValue(hash, out var swarm)) _swarms[hash] = swarm = new WebSwarm();
-        if (peer.Swarms.TryGetValue(hash, out var known) && known != message.PeerId) swarm.Remove(known, peer);
         if (!swarm.TryPut(message.PeerId, peer, message.IsSeed, message.Event == AnnounceEvent.Completed)) return;
-        peer.Swarms[hash] = message.PeerId;
+        peer.Places.Add((hash, message.PeerId));
         var interval = desk.NextInterval((ulong)Random.Shared.NextInt64());
         peer.Send(WebReply.Announced(hash, interval < IntervalMost ? interval : IntervalMost, swarm.Counts));
         // Each offer is good for one connection: one to a peer.
@@ -137,9 +136,9 @@ internal sealed class WebSwarms(TrackerDesk desk)
             other.Send(WebReply.Offer(hash, message.PeerId, id, offer));
     }
 
-    private void Leave(WebPeer peer, InfoHash hash)
+    private void Leave(WebPeer peer, InfoHash hash, PeerId id)
     {
-        if (!peer.Swarms.Remove(hash, out var id) || !_swarms.TryGetValue(hash, out var swarm)) return;
+        if (!peer.Places.Remove((hash, id)) || !_swarms.TryGetValue(hash, out var swarm)) return;
         swarm.Remove(id, peer);
         if (swarm.Count == 0) _swarms.Remove(hash);
     }
@@ -148,7 +147,7 @@ internal sealed class WebSwarms(TrackerDesk desk)
     {
         lock (_gate)
         {
-            foreach (var hash in peer.Swarms.Keys.ToArray()) Leave(peer, hash);
+            foreach (var (hash, id) in peer.Places.ToArray()) Leave(peer, hash, id);
         }
     }
 
