@@ -8,6 +8,9 @@ namespace Shoal.Interop;
 internal sealed class DhtNetwork : IAsyncDisposable
 {
     private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "Clients", "libtorrent_peer.py");
+    /// <summary>Who knows so many finds the others.</summary>
+    private const int EnoughNodes = 4;
+
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(4);
 
     private readonly List<ShoalEngine> _ours = [];
@@ -25,7 +28,7 @@ internal sealed class DhtNetwork : IAsyncDisposable
         var network = new DhtNetwork(isV6);
         for (var i = 0; i < ours; i++) await network.AddOursAsync();
         // libtorrent asks its entrance once: who knows nobody yet would leave it alone in the world.
-        await UntilAsync(() => network._ours.TrueForAll(engine => GoodNodesOf(engine) >= Math.Min(8, ours - 1)), () => "our nodes know too few");
+        await UntilAsync(() => network._ours.TrueForAll(engine => GoodNodesOf(engine) >= Math.Min(EnoughNodes, ours - 1)), () => $"our nodes know too few: {string.Join(' ', network.GoodNodes)}");
         if (theirs > 0) await network.AddTheirsAsync(theirs);
         return network;
     }

@@ -221,6 +221,20 @@ public sealed class RoutingTableTests
         Assert.False(_table.HasRoomFor(new NodeContact(_table.Self, _world.NewAddress())));
     }
 
+    [Fact]
+    public void A_node_that_failed_is_asked_again_within_seconds()
+    {
+        var node = Far();
+        _table.OnReply(node, TimeSpan.Zero);
+        _table.OnFailure(node);
+        var due = new NodeContact[1];
+
+        _table.TakeDueForPing(TimeSpan.FromSeconds(14), TimeSpan.FromMinutes(1), due, out var early);
+        _table.TakeDueForPing(TimeSpan.FromSeconds(15), TimeSpan.FromMinutes(1), due, out var inTime);
+
+        Assert.Equal((0, 1), (early, inTime));
+    }
+
     private NodeContact[] DueAt(int minutes)
     {
         var due = new NodeContact[4];

@@ -28,6 +28,7 @@ public sealed class DhtTransferTests
 
         swarm.AssertSame("leech");
         Assert.True(engine.Dht!.Nodes.Single().GoodNodes >= 1);
+        await Until(() => router.Dht!.Nodes.Single().StoredTorrents == (kind == TorrentKind.Hybrid ? 2 : 1));   // each of its swarms
     }
 
     [Fact]
@@ -89,6 +90,14 @@ public sealed class DhtTransferTests
 
         Assert.Equal(0, router.Dht!.Nodes.Single().StoredTorrents);
         Assert.Equal(0, engine.Dht!.Nodes.Single().KnownNodes);
+    }
+
+    [Fact]
+    public async Task An_engine_has_a_node_of_each_family_beside_its_listeners()
+    {
+        await using var engine = await ShoalEngine.StartAsync(Dht() with { ListenOn = [new(IPAddress.Loopback, 0), new(IPAddress.IPv6Loopback, 0)] });
+
+        Assert.Equal(engine.ListeningOn, engine.Dht!.Nodes.Select(node => node.Address));
     }
 
     [Fact]
