@@ -66,13 +66,34 @@ internal sealed class ReceivedFiles
     // Modes and times first, while one open folder finds each file by one name: fifty thousand of them show the difference.
     private void PlaceContents(string dataPath)
     {
-        using var folder = _disk.Enter(dataPath, SentFileSystem.TorrentName);
-        var number = 0;
-        foreach (var entry in _manifest.Contents)
+        using var from = _disk.Enter(dataPath, SentFileSystem.TorrentName) ?? throw new DiskException(DiskProblem.Gone, dataPath, "no such folder");
+        IFolder? to = null;
+        var (toPath, number) = ((string?)null, 0);
+        try
         {
-            var name = SentFileSystem.NameOf(number++);
-            using (var file = folder?.Open(name)) Dress(file, entry);
-            if (!_disk.TryMove(dataPath, $"{SentFileSystem.TorrentName}/{name}", _directory, PathOf(entry), _overwrites)) throw Taken(PathOf(entry));
+            foreach (var entry in _manifest.Contents)
+            {
+                var (name, path) = (SentFileSystem.NameOf(number++), PathOf(entry));
+                var slash = path.LastIndexOf('/');
+                var parent = slash < 0 ? string.Empty : path[..slash];
+                if (parent != toPath)
+                {
+                    to?.Dispose();
+                    (to, toPath) = (_disk.Enter(_directory, parent), parent);
+                }
+
+                using (var file = from.Open(name)) Dress(file, entry);
+                // A folder the manifest does not name is made on the way.
+                var isMoved = to is not null
+                    ? from.TryMove(name, to, path[(slash + 1)..], _overwrites)
+                    : _disk.TryMove(dataPath, $"{SentFileSystem.TorrentName}/{name}", _directory, path, _overwrites);
+                if (!isMoved) throw Taken(path);
+                if (to is null) toPath = null;
+            }
+        }
+        finally
+        {
+            to?.Dispose();
         }
     }
 

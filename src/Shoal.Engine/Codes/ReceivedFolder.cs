@@ -25,7 +25,7 @@ internal sealed class ReceivedFolder : IAsyncDisposable
         (_path, _log) = (path, log);
         DataPath = Path.Combine(path, "data");
         _state = StateFolder.Open(Path.Combine(path, "state"), log);
-        Memory = new TorrentMemory(_state, log);
+        Memory = new TorrentMemory(_state, log) { ForgetsWhenDone = true };
     }
 
     /// <summary>Folder that the torrent's paths start from.</summary>

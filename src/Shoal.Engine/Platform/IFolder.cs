@@ -8,6 +8,10 @@ internal interface IFolder : IDisposable
     /// <summary>Opens what has the name for reading; null when nothing has. No link is followed, no pipe waited for.</summary>
     SafeFileHandle? Open(string name);
 
+    /// <summary>Moves a file of this folder into another folder of the same file system, as <see cref="IFileSystem.TryMove"/> does.</summary>
+    /// <param name="to">A folder of the same <see cref="IFileSystem"/>.</param>
+    bool TryMove(string name, IFolder to, string newName, bool replace);
+
     /// <summary>What has the name, a link itself; null when nothing has.</summary>
     FileStatus? StatusOf(string name);
 }

@@ -69,6 +69,15 @@ internal sealed unsafe partial class LinuxFileSystem
             return error == NoEntry ? null : throw Fault(error, Join(path, name));
         }
 
+        public bool TryMove(string name, IFolder to, string newName, bool replace)
+        {
+            if (RenameAt2(handle, name, ((Folder)to).Handle, newName, replace ? 0 : RenameNoReplace) == 0) return true;
+            var error = Marshal.GetLastPInvokeError();
+            return error is Exists or NotEmpty or IsAFolder ? false : throw Fault(error, Join(path, name));
+        }
+
+        private SafeFileHandle Handle => handle;
+
         public FileStatus? StatusOf(string name)
         {
             StatxResult status;

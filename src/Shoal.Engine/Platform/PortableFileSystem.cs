@@ -248,6 +248,14 @@ internal sealed unsafe class PortableFileSystem : IFileSystem
 
         public FileStatus? StatusOf(string name) => files.StatusOf(root, Join(name));
 
+        public bool TryMove(string name, IFolder to, string newName, bool replace)
+        {
+            var target = (Folder)to;
+            return files.TryMove(root, Join(name), target.Root, target.Join(newName), replace);
+        }
+
+        private string Root => root;
+
         public void Dispose()
         {
         }

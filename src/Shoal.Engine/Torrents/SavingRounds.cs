@@ -34,7 +34,7 @@ internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory, bo
     /// <summary>On the torrent's turn: saves as it stands, away from the turn. One round at a time; a late one is dropped, the next has it all.</summary>
     public void Save()
     {
-        if (!memory.Keeps || !_saving.IsCompleted) return;
+        if (!memory.Keeps || !_saving.IsCompleted || (memory.ForgetsWhenDone && torrent.IsSeed)) return;
         _savedMark = torrent.ChangeMark;
         var (record, storage) = torrent.DescribeForResume();
         _saving = SaveAsync(record, storage);

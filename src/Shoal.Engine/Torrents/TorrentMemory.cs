@@ -15,6 +15,9 @@ internal sealed class TorrentMemory(StateFolder? folder, ILogger log) : IAsyncDi
     /// <summary>False when nothing is kept: callers may save themselves the work.</summary>
     public bool Keeps => folder is not null && !_isLetGo;
 
+    /// <summary>A torrent that is complete needs no record: it is taken apart. Default false.</summary>
+    public bool ForgetsWhenDone { get; init; }
+
     /// <summary>Nothing more is worth writing down: what was remembered is about to be deleted.</summary>
     public void LetGo() => _isLetGo = true;
 
