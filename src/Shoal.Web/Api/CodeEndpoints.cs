@@ -17,6 +17,7 @@ internal static class CodeEndpoints
         var codes = routes.MapGroup("/api/v1/codes").WithTags("Codes");
         codes.MapGet("/", (CodeDesk desk) => desk.All).WithSummary("All codes that are offered and received here.");
         codes.MapPost("/offers", OfferAsync).WithSummary("Makes a code for paths, an uploaded batch, or a text.");
+        codes.MapGet("/offers/{id}/qr", Picture).WithSummary("The offer's link as a QR code, in SVG.");
         codes.MapPost("/offers/{id}/receivers/{receiver:int}", Decide).WithSummary("Yes or no to a receiver that waits for it.");
         codes.MapPost("/receives", Receive).WithSummary("Looks for the sender of a code.");
         codes.MapPost("/receives/{id}/accept", Accept).WithSummary("Says yes to what is offered.");
@@ -38,6 +39,13 @@ internal static class CodeEndpoints
         {
             return Refuse(fault.Message);
         }
+    }
+
+    private static Results<ContentHttpResult, NotFound<Problem>> Picture(string id, HttpResponse response, CodeDesk desk)
+    {
+        if (desk.LinkOf(id) is not { } link) return NotHere();
+        response.Headers.CacheControl = "no-store";   // the link is a secret, and it changes after wrong tries
+        return TypedResults.Text(QrPicture.Draw(link), "image/svg+xml");
     }
 
     private static Results<NoContent, NotFound<Problem>> Decide(string id, int receiver, DecideRequest request, CodeDesk desk) =>

@@ -46,6 +46,8 @@ internal sealed class CodeDesk(ShoalEngine engine, UploadShelf uploads, TimeProv
         }
     }
 
+    public string? LinkOf(string id) => _offers.TryGetValue(id, out var offer) ? offer.Sender.Snapshot().Link : null;
+
     public bool Decide(string id, int receiver, bool isWelcome)
     {
         if (!_offers.TryGetValue(id, out var offer)) return false;

@@ -39,6 +39,8 @@ export const texts = {
     takeAway: "Take it off the list",
     copyCode: "Copy code",
     copyLink: "Copy link",
+    qr: "Show as a QR code",
+    qrAlt: "QR code of the link",
     hashing: (share: string) => `Getting ready: ${share}. You can tell the code already.`,
     strikes: (count: number) => (count === 1 ? "Somebody tried a wrong code." : `Somebody tried ${count} wrong codes.`),
     nobody: "Nobody has come yet. Tell the code to whom it is for.",

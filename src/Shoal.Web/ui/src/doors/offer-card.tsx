@@ -1,4 +1,4 @@
-import { api, type Offer, type OfferReceiver } from "../api";
+import { api, root, type Offer, type OfferReceiver } from "../api";
 import { bytes, duration, percent, rate } from "../format";
 import { attempt } from "../notices";
 import { CopyButton } from "../parts/copy-button";
@@ -27,6 +27,12 @@ export function OfferCard({ row }: { row: Offer }) {
           <CopyButton text={row.link} label={t.copyLink} />
         </div>
       ) : <p>{row.ended}</p>}
+      {row.isOpen && (
+        <details class="more">
+          <summary>{t.qr}</summary>
+          <img class="qr" src={new URL(`codes/offers/${row.id}/qr?${row.code}`, root).href} alt={t.qrAlt} width="220" height="220" loading="lazy" />
+        </details>
+      )}
       {row.isOpen && !isReady && <p class="quiet">{t.hashing(percent(row.size > 0 ? row.hashed / row.size : 1))}</p>}
       {row.strikes > 0 && <p class="fault">{t.strikes(row.strikes)}</p>}
       {row.receivers.length === 0 && row.isOpen && <p class="quiet">{t.nobody}</p>}
