@@ -39,6 +39,23 @@ public sealed class RestartTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_tracker_knew_a_moment_ago_is_there_again()
+    {
+        var grave = Directory.CreateTempSubdirectory("shoal-state-");
+        await using var server = await TrackerServer.StartAsync(Options with { SavePeriod = TimeSpan.FromSeconds(1) });
+        await Ask.HttpAsync(server.Http[0], Ask.HashOf(1), 1, what: AnnounceEvent.Completed, left: 0);
+        var saved = Path.Combine(_folder.FullName, "swarms");
+        // What is on the disk while it runs is all that a kill would leave.
+        await Ask.UntilAsync(() => Task.FromResult(File.Exists(saved) && new FileInfo(saved).Length > 60), "it saves by itself");
+        File.Copy(saved, Path.Combine(grave.FullName, "swarms"));
+
+        await using var heir = await TrackerServer.StartAsync(Options with { StateDirectory = grave.FullName });
+
+        Assert.Equal((1, 0, 1), await Ask.ScrapeAsync(heir.Http[0], Ask.HashOf(1)) is var counts ? (counts.Seeds, counts.Leechers, counts.Downloads) : default);
+        grave.Delete(recursive: true);
+    }
+
+    [Fact]
     public async Task Counts_alone_are_kept_where_peers_shall_be_forgotten()
     {
         await using (var server = await TrackerServer.StartAsync(Options with { SavePeers = false }))

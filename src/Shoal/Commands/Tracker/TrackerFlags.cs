@@ -71,7 +71,9 @@ internal sealed class TrackerFlags
         var http = Value(_http) ?? [];
         var https = Value(_https) ?? [];
         var udp = Value(_udp) ?? [];
-        if (http.Length + https.Length + udp.Length == 0) http = udp = [new IPEndPoint(IPAddress.IPv6Any, TrackerOptions.DefaultPort)];
+        // Sockets that systemd opened are addresses too.
+        var isActivated = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LISTEN_FDS"));
+        if (http.Length + https.Length + udp.Length == 0 && !isActivated) http = udp = [new IPEndPoint(IPAddress.IPv6Any, TrackerOptions.DefaultPort)];
         if (https.Length > 0 && Value(_certificate) is null) throw Wrong("'--https' needs '--certificate'.");
         if (Value(_allow) is not null && Value(_deny) is not null) throw Wrong("'--allow' and '--deny' exclude each other.");
         if (Value(_takeOver) && Value(_state) is null) throw Wrong("'--take-over' needs '--state'.");
