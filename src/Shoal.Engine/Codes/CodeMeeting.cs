@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using Shoal.Core.Codes;
 using Shoal.Core.Primitives;
+using Shoal.Core.Torrents;
 using Shoal.Engine.Discovery;
 using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Peers;
@@ -54,7 +55,8 @@ internal sealed class CodeMeeting : ISwarmDoor, IAsyncDisposable
         _dialling = Task.Run(DialAllAsync);
         if (!services.Doors.TryAdd(Name, this)) throw new InvalidOperationException("This engine has a code with these digits already.");
         var interest = new SwarmInterest { Names = [Name], Port = services.ListenPort, IsSeed = () => _isSender, OnPeers = Found };
-        foreach (var finder in services.Finders) _searches.Add(finder.Begin(interest));
+        // Not the DHT: four digits are soon tried through, and there the whole world could spend the five guesses.
+        foreach (var finder in services.Finders.Where(finder => finder.Source != PeerSource.Dht)) _searches.Add(finder.Begin(interest));
         if (ways.Trackers.Count == 0) return;
         var identity = new AnnounceIdentity(InfoHashes, services.PeerId, services.AnnouncedPort, EngineServices.NextKey());
         _announcer = new TrackerAnnouncer(
