@@ -141,7 +141,9 @@ public sealed class LocalDiscoveryTests : IAsyncDisposable
     {
         InfoHash[] names = [_name, NewName()];
         using var search = _local.Begin(new SwarmInterest { Names = names, Port = 6881, IsSeed = () => false, OnPeers = Tell });
-        var said = new[] { await _wire.NextAsync(), await _wire.NextAsync() };
+        var first = await _wire.NextAsync();
+        _clock.Advance(TimeSpan.FromSeconds(0.1));   // the second may have been a breath late for the same round
+        var said = new[] { first, await _wire.NextAsync() };
 
         foreach (var name in names) Assert.Contains(said, datagram => datagram.Contains($"Infohash: {name}\r\n", StringComparison.Ordinal));
     }
@@ -150,9 +152,12 @@ public sealed class LocalDiscoveryTests : IAsyncDisposable
     public async Task Hundreds_of_names_share_datagrams()
     {
         var watches = Enumerable.Range(0, 300).Select(_ => _local.Watch(NewName(), 6881, AnnounceRhythm.Torrent, Tell)).ToList();
-        _clock.Advance(TimeSpan.FromSeconds(0.4));
-        _clock.Advance(TimeSpan.FromSeconds(0.4));
-        var said = string.Concat(await _wire.UntilNowAsync());
+        var said = await _wire.NextAsync();   // what is due at once goes out on a thread of its own
+        for (var round = 0; round < 10 && watches.Exists(watch => !said.Contains(watch.Name.ToString(), StringComparison.Ordinal)); round++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(0.2));
+            said += string.Concat(await _wire.UntilNowAsync());
+        }
 
         foreach (var watch in watches) Assert.Contains(watch.Name.ToString(), said, StringComparison.Ordinal);
         Assert.InRange(_local.Snapshot().Interfaces[0].PacketsSent, 13, 60);
