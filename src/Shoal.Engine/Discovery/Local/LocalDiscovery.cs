@@ -26,6 +26,10 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
     private static readonly TimeSpan ScanPeriod = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ScanDelay = TimeSpan.FromSeconds(1);
 
+    /// <summary>After a change of addresses: an interface may be there and not be up yet, and nobody tells when it is.</summary>
+    private static readonly TimeSpan ScanAgain = TimeSpan.FromSeconds(3);
+    private const int ScansAfterChange = 4;
+
     private static readonly AddressFamily[] Families = [AddressFamily.InterNetwork, AddressFamily.InterNetworkV6];
 
     private readonly LocalGroup _group;
@@ -40,6 +44,7 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
     private readonly ITimer _timer, _scanner;
     private TimeSpan _wakeAt = TimeSpan.MaxValue, _spokeAt = -Breath;
     private bool _isDisposed;
+    private int _scansSoon;
     private long _ignored, _found;
 
     /// <param name="sockets">Makes the sockets.</param>
@@ -117,7 +122,15 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
         }
     }
 
-    private void ScanSoon(object? sender, EventArgs e) => _scanner.Change(ScanDelay, Timeout.InfiniteTimeSpan);
+    private void ScanSoon(object? sender, EventArgs e)
+    {
+        lock (_gate)
+        {
+            if (_isDisposed) return;
+            _scansSoon = ScansAfterChange;
+            _scanner.Change(ScanDelay, Timeout.InfiniteTimeSpan);
+        }
+    }
 
     private void Scan()
     {
@@ -125,7 +138,8 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
         lock (_gate)
         {
             if (_isDisposed) return;
-            _scanner.Change(ScanPeriod, Timeout.InfiniteTimeSpan);
+            _scansSoon = Math.Max(_scansSoon - 1, 0);
+            _scanner.Change(_scansSoon > 0 ? ScanAgain : ScanPeriod, Timeout.InfiniteTimeSpan);
             if (!isNew) return;
             foreach (var watch in All().Where(watch => watch.Port != 0)) watch.Timetable.Start(Now);   // people there have heard nothing yet
             ArmForNext();
