@@ -48,9 +48,7 @@ public sealed class LocalDiscoveryTests(ITestOutputHelper output) : IDisposable
     [Row(Programs.Libtorrent, "fd77::")]
     public Task Shoal_was_there_and_who_starts_second_finds_it(string second, string network) => MeetAsync(Programs.Shoal, second, network);
 
-    // Fails in about half its runs: the newcomer's announces are on the wire and the one who waits takes no notice of them.
-    // Run it with SHOAL_LONG=1 until the cause is found.
-    [NeedsFact(Programs.Shoal, Programs.Namespaces, Programs.LongRun)]
+    [NeedsFact(Programs.Shoal, Programs.Namespaces)]
     public async Task A_network_that_is_joined_later_is_spoken_on_too()
     {
         using var before = new NamespaceNetwork();

@@ -177,17 +177,17 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
     private void Hear(LocalSocket socket, ReadOnlyMemory<byte> datagram, IPEndPoint sender)
     {
         if (datagram.Span.IndexOf(_cookieBytes) >= 0) return;   // ourselves
-        if (!TryHear(socket, datagram.Span, sender)) Interlocked.Increment(ref _ignored);
+        if (!TryHear(datagram.Span, sender)) Interlocked.Increment(ref _ignored);
     }
 
-    private bool TryHear(LocalSocket socket, ReadOnlySpan<byte> datagram, IPEndPoint sender)
+    private bool TryHear(ReadOnlySpan<byte> datagram, IPEndPoint sender)
     {
         var listeners = new List<LocalWatch>();
         IPEndPoint peer;
         lock (_gate)
         {
             var now = Now;
-            if (_isDisposed || !socket.Way.IsNear(sender.Address) || !_limits.Allow(sender.Address, now)) return false;
+            if (_isDisposed || !_sockets.AreNear(sender.Address) || !_limits.Allow(sender.Address, now)) return false;
             if (!SearchMessage.TryRead(datagram, out var message)) return false;
             peer = new IPEndPoint(sender.Address, message.Port);
             if (!AddressPolicy.AllowsPeer(sender.Address, peer)) return false;

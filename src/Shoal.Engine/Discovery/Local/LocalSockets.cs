@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using Shoal.Engine.Sessions;
@@ -28,6 +29,13 @@ internal sealed class LocalSockets(Func<IReadOnlyList<LocalWay>> list, Func<Loca
             return added.Length > 0;
         }
     }
+
+    /// <summary>Is the sender on a network of ours?</summary>
+    /// <remarks>
+    /// Asked of all ways, not of the one whose socket got the datagram: Linux takes our sockets, which share a port, for one crowd, and when
+    /// only one of them has joined the group where the datagram came in, it may hand it to any of them.
+    /// </remarks>
+    public bool AreNear(IPAddress sender) => Array.Exists(_sockets, socket => socket.Way.IsNear(sender));
 
     private IReadOnlyList<LocalWay>? TryList()
     {
