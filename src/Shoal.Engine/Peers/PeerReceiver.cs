@@ -39,15 +39,14 @@ internal sealed class PeerReceiver(PeerTransport transport, PeerInbound inbound,
                 BytesReceived += received;
                 _filled += received;
 
-                var frameNeeds = ReadFrames();
-                await inbound.FlushAsync().ConfigureAwait(false);
-                while (inbound.IsSated)
+                int frameNeeds;
+                while (!TryReadFrames(out frameNeeds))
                 {
-                    await inbound.RoomAsync().ConfigureAwait(false);
-                    frameNeeds = ReadFrames();
                     await inbound.FlushAsync().ConfigureAwait(false);
+                    await inbound.RoomAsync().ConfigureAwait(false);
                 }
 
+                await inbound.FlushAsync().ConfigureAwait(false);
                 await host.DownloadLimits.PayAsync(received).ConfigureAwait(false);
 
                 // A read that filled all room is followed by a larger one.
@@ -61,12 +60,14 @@ internal sealed class PeerReceiver(PeerTransport transport, PeerInbound inbound,
         }
     }
 
-    // Hands on the whole frames, all unless the peer is sated, and moves the rest to the start. Returns the buffer size that the next needs.
-    private int ReadFrames()
+    // Hands on the whole frames and moves the rest to the start. False when the peer was sated before the last of them: to be called again, for
+    // no read would bring those out. Also gives the buffer size that the next frame needs.
+    private bool TryReadFrames(out int needs)
     {
         ReadOnlySpan<byte> rest = _buffer.AsSpan(0, _filled);
         var status = FrameStatus.NeedMoreData;
-        while (!inbound.IsSated && (status = PeerFrame.TryRead(rest, FrameBytesMax, out var body, out var consumed)) == FrameStatus.Complete)
+        bool isSated;   // asked once a frame: the sending half may make room at any time
+        while (!(isSated = inbound.IsSated) && (status = PeerFrame.TryRead(rest, FrameBytesMax, out var body, out var consumed)) == FrameStatus.Complete)
         {
             if (!body.IsEmpty && PeerMessageReader.Dispatch(body, inbound) == MessageStatus.Malformed)
                 throw new PeerProtocolException($"message {body[0]} is malformed");
@@ -74,10 +75,10 @@ internal sealed class PeerReceiver(PeerTransport transport, PeerInbound inbound,
         }
 
         if (status == FrameStatus.TooLong) throw new PeerProtocolException("a frame is over 1 MiB");
-        var needs = LengthPrefixBytes + (rest.Length >= LengthPrefixBytes ? BinaryPrimitives.ReadInt32BigEndian(rest) : 0);
+        needs = LengthPrefixBytes + (rest.Length >= LengthPrefixBytes ? BinaryPrimitives.ReadInt32BigEndian(rest) : 0);
         if (rest.Length < _filled) rest.CopyTo(_buffer);
         _filled = rest.Length;
-        return needs;
+        return !isSated;
     }
 
     private void EnsureRoom(int wanted)

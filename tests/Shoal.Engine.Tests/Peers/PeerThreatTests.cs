@@ -83,9 +83,16 @@ public sealed class PeerThreatTests
     [Fact]
     public async Task A_peer_that_cannot_be_refused_may_ask_for_any_number_of_blocks_and_gets_them_all()
     {
-        const int Requests = 12_000;
         await using var swarm = await TestSwarm.CreateAsync(TorrentKind.V1, ("a", 100_000));
-        using var peer = await GreetAsync(swarm, await swarm.SeedAsync());
+        var seed = await swarm.SeedAsync();
+        // As many as there are upload slots: each is stopped and read again a dozen times while the sending half makes room.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => AskForMuchAsync(swarm, seed))));
+    }
+
+    private static async Task AskForMuchAsync(TestSwarm swarm, IPEndPoint seed)
+    {
+        const int Requests = 12_000;
+        using var peer = await GreetAsync(swarm, seed);
         var request = new RequestMessage(0, 0, 1_000);
         var frames = new byte[request.FrameLength * Requests];
         for (var at = 0; at < frames.Length; at += request.FrameLength) request.Write(frames.AsSpan(at));
@@ -133,7 +140,7 @@ public sealed class PeerThreatTests
     {
         var socket = await ConnectAsync(seed);
         var hello = new byte[Handshake.Size];
-        new Handshake(HandshakeFeatures.None, swarm.Torrent.Metainfo.InfoHashes.Primary, PeerId.Create(new byte[12])).Write(hello);
+        new Handshake(HandshakeFeatures.None, swarm.Torrent.Metainfo.InfoHashes.Primary, PeerId.Create(Guid.NewGuid().ToByteArray().AsSpan(..12))).Write(hello);
         await socket.SendAsync(hello);
         return socket;
     }
