@@ -49,7 +49,7 @@ class Process:
     def kill(self):
         if self.exit_code is None:
             self._see_memory()
-            self.process.kill()
+            os.kill(self.pid, signal.SIGKILL)   # not Popen.kill: it reaps one that has just ended, and what it cost is lost
             _, status, usage = os.wait4(self.pid, 0)
             self._ended(status, usage)
         self.log.close()
