@@ -26,8 +26,9 @@ public sealed class WebServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly AccessKeys _keys;
+    private readonly string _basePath;
 
-    private WebServer(WebApplication app, AccessKeys keys) => (_app, _keys) = (app, keys);
+    private WebServer(WebApplication app, AccessKeys keys, string basePath) => (_app, _keys, _basePath) = (app, keys, basePath);
 
     public static string Version => typeof(WebServer).Assembly.GetName().Version?.ToString(3) ?? "0";
 
@@ -37,8 +38,6 @@ public sealed class WebServer : IAsyncDisposable
 
     /// <summary>What opens the UI on this machine: the address with the token behind '#', which no server or log ever sees.</summary>
     public Uri Link => new(Addresses[0], _basePath + "/#token=" + _keys.Token);
-
-    private string _basePath = "";
 
     /// <summary>Reads the settings, sets the engine's limits, and answers.</summary>
     /// <exception cref="IOException">An address cannot be listened on, or the state folder not used.</exception>
@@ -69,7 +68,7 @@ public sealed class WebServer : IAsyncDisposable
             .AddSingleton<DownloadFolder>().AddSingleton<PrometheusText>().AddSingleton<CodeDesk>()
             .AddSingleton(services => new UploadShelf(options.StateDirectory, services.GetRequiredService<TimeProvider>())).AddSingleton<IHostLifetime, QuietLifetime>();
         var app = builder.Build();
-        var server = new WebServer(app, keys) { _basePath = options.BasePath.TrimEnd('/') };
+        var server = new WebServer(app, keys, options.BasePath.TrimEnd('/'));
         server.Map();
         await app.StartAsync(cancel).ConfigureAwait(false);
         return server;

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Shoal.Web.Settings;
 
 namespace Shoal.Web.Access;
 
@@ -50,7 +51,7 @@ internal sealed class AccessKeys
     public static void SetPassword(string folder, string password)
     {
         Directory.CreateDirectory(folder);
-        WriteSecret(PasswordFile(folder), PasswordHash.Create(password));
+        WholeFile.Write(PasswordFile(folder), PasswordHash.Create(password) + "\n");
     }
 
     public void SetPassword(string password)
@@ -74,22 +75,7 @@ internal sealed class AccessKeys
     {
         if (File.Exists(path) && File.ReadAllText(path).Trim() is { Length: >= SecretBytes } kept) return kept;
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
-        WriteSecret(path, secret);
+        WholeFile.Write(path, secret + "\n");
         return secret;
-    }
-
-    private static void WriteSecret(string path, string text)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        var beside = path + ".new";
-        File.Delete(beside);
-        using (var file = new FileStream(beside, options))
-        {
-            file.Write(Encoding.UTF8.GetBytes(text + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(beside, path, overwrite: true);
     }
 }

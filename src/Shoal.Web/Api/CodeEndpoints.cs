@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Shoal.Engine.Sessions;
 using Shoal.Web.Codes;
 using Shoal.Web.Documents;
+using static Shoal.Web.Api.Refusals;
 
 namespace Shoal.Web.Api;
 
@@ -43,13 +44,13 @@ internal static class CodeEndpoints
 
     private static Results<ContentHttpResult, NotFound<Problem>> Picture(string id, HttpResponse response, CodeDesk desk)
     {
-        if (desk.LinkOf(id) is not { } link) return NotHere();
+        if (desk.LinkOf(id) is not { } link) return NotHere("code");
         response.Headers.CacheControl = "no-store";   // the link is a secret, and it changes after wrong tries
         return TypedResults.Text(QrPicture.Draw(link), "image/svg+xml");
     }
 
     private static Results<NoContent, NotFound<Problem>> Decide(string id, int receiver, DecideRequest request, CodeDesk desk) =>
-        desk.Decide(id, receiver, request.IsWelcome) ? TypedResults.NoContent() : NotHere();
+        desk.Decide(id, receiver, request.IsWelcome) ? TypedResults.NoContent() : NotHere("code");
 
     private static Results<Ok<ReceiveRow>, BadRequest<Problem>> Receive(ReceiveRequest request, CodeDesk desk)
     {
@@ -74,11 +75,11 @@ internal static class CodeEndpoints
         };
         if (conflicts is null) return Refuse("Conflicts are 'rename', 'overwrite' or 'fail'.");
         var accept = new AcceptCode { Directory = folder.Resolve(request.Directory), Conflicts = conflicts.Value };
-        return desk.Accept(id, accept) ? TypedResults.NoContent() : NotHere();
+        return desk.Accept(id, accept) ? TypedResults.NoContent() : NotHere("code");
     }
 
     private static async Task<Results<NoContent, NotFound<Problem>>> RemoveAsync(string id, CodeDesk desk) =>
-        await desk.RemoveAsync(id).ConfigureAwait(false) ? TypedResults.NoContent() : NotHere();
+        await desk.RemoveAsync(id).ConfigureAwait(false) ? TypedResults.NoContent() : NotHere("code");
 
     private static Results<Ok<BatchDocument>, BadRequest<Problem>> Open(UploadShelf shelf) =>
         shelf.Open() is { } batch ? TypedResults.Ok(new BatchDocument(batch)) : Refuse("Too many uploads at once; wait for one to end.");
@@ -96,8 +97,4 @@ internal static class CodeEndpoints
         shelf.Drop(batch);
         return TypedResults.NoContent();
     }
-
-    private static NotFound<Problem> NotHere() => TypedResults.NotFound(new Problem("There is no such code here (any more)."));
-
-    private static BadRequest<Problem> Refuse(string message) => TypedResults.BadRequest(new Problem(message));
 }

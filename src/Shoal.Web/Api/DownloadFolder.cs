@@ -14,5 +14,5 @@ internal sealed class DownloadFolder(SettingsStore settings)
     }
 
     /// <summary>The user's download folder; beside the home folder's own files where there is none yet.</summary>
-    public static string OfUser() => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Downloads");
+    private static string OfUser() => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), "Downloads");
 }

@@ -27,7 +27,7 @@ internal static class EngineEndpoints
 
     private static Results<Ok<DaemonSettings>, BadRequest<Problem>> Change(DaemonSettings request, SettingsStore settings, ShoalEngine engine)
     {
-        if (request.Fault() is { } fault) return TypedResults.BadRequest(new Problem(fault));
+        if (request.Fault() is { } fault) return Refusals.Refuse(fault);
         settings.Change(request);
         engine.SetLimits(request.DownLimit, request.UpLimit);
         return TypedResults.Ok(request);

@@ -6,6 +6,7 @@ using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
 using Shoal.Engine.Sessions;
 using Shoal.Web.Documents;
+using static Shoal.Web.Api.Refusals;
 
 namespace Shoal.Web.Api;
 
@@ -29,7 +30,7 @@ internal static class TorrentEndpoints
     private static TorrentList List(ShoalEngine engine) => new([.. engine.Torrents.Select(torrent => TorrentRow.Of(torrent.Snapshot()))]);
 
     private static Results<Ok<TorrentDetails>, NotFound<Problem>> Show(string id, ShoalEngine engine) =>
-        Find(engine, id) is { } torrent ? TypedResults.Ok(TorrentDetails.Of(torrent)) : NotHere();
+        Find(engine, id) is { } torrent ? TypedResults.Ok(TorrentDetails.Of(torrent)) : NotHere("torrent");
 
     private static async Task<Results<Ok<TorrentRow>, BadRequest<Problem>>> AddAsync(
         AddRequest request, ShoalEngine engine, DownloadFolder folder, CancellationToken cancel)
@@ -93,7 +94,7 @@ internal static class TorrentEndpoints
     private static async Task<Results<NoContent, NotFound<Problem>, BadRequest<Problem>>> ChangeAsync(
         string id, ChangeRequest request, ShoalEngine engine, CancellationToken cancel)
     {
-        if (Find(engine, id) is not { } torrent) return NotHere();
+        if (Find(engine, id) is not { } torrent) return NotHere("torrent");
         if (request.DownLimit is < 0 || request.UpLimit is < 0) return Refuse("A limit is a number of bytes a second, or 0 for none.");
         if (request.Directory is { } folder && !Path.IsPathRooted(folder)) return Refuse("The folder must be a full path.");
         var now = torrent.Snapshot();
@@ -131,14 +132,10 @@ internal static class TorrentEndpoints
 
     private static async Task<Results<NoContent, NotFound<Problem>>> WithAsync(ShoalEngine engine, string id, Func<Torrent, Task> act)
     {
-        if (Find(engine, id) is not { } torrent) return NotHere();
+        if (Find(engine, id) is not { } torrent) return NotHere("torrent");
         await act(torrent).ConfigureAwait(false);
         return TypedResults.NoContent();
     }
 
     private static Torrent? Find(ShoalEngine engine, string id) => InfoHash.TryParseHex(id, out var name) ? engine.Find(name) : null;
-
-    private static NotFound<Problem> NotHere() => TypedResults.NotFound(new Problem("There is no such torrent here (any more)."));
-
-    private static BadRequest<Problem> Refuse(string message) => TypedResults.BadRequest(new Problem(message));
 }

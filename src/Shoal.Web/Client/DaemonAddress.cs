@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Shoal.Web.Settings;
 
 namespace Shoal.Web.Client;
 
@@ -12,7 +13,7 @@ public sealed record DaemonAddress(Uri Url, int ProcessId)
 
     /// <summary>Tells other programs of the same user where we are.</summary>
     public void Write(string folder) =>
-        File.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(this, DaemonAddressJson.Default.DaemonAddress));
+        WholeFile.Write(Path.Combine(folder, FileName), JsonSerializer.SerializeToUtf8Bytes(this, DaemonAddressJson.Default.DaemonAddress));
 
     /// <summary>Takes the file away, unless another daemon wrote its own over it.</summary>
     public void Delete(string folder)

@@ -61,13 +61,5 @@ public sealed record TorrentRow
         Added = torrent.AddedAt.ToUnixTimeSeconds(),
     };
 
-    private static string NameOf(TorrentState state) => state switch
-    {
-        TorrentState.FetchingMetadata => "metadata",
-        TorrentState.Checking => "checking",
-        TorrentState.Downloading => "downloading",
-        TorrentState.Seeding => "seeding",
-        TorrentState.Failed => "failed",
-        _ => "paused",
-    };
+    private static string NameOf(TorrentState state) => state is TorrentState.FetchingMetadata ? "metadata" : CamelCase.Of(state);
 }

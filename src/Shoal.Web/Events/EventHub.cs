@@ -27,8 +27,7 @@ internal sealed class EventHub : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly EventHistory _history = new();
     private readonly string _run = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
-    private Dictionary<string, TorrentRow> _rows = [];
-    private Dictionary<string, TorrentSnapshot> _snapshots = [];
+    private Dictionary<Torrent, (TorrentSnapshot Snapshot, TorrentRow Row)> _seen = [];
     private StatisticsDocument _statistics = new();
     private byte[] _codes = [];
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -76,7 +75,7 @@ internal sealed class EventHub : IAsyncDisposable
             if (position < 0 || !_history.TryGetAfter(position, frames))
             {
                 frames.Clear();
-                frames.Add(EventWriter.Snapshot(NameOf(_history.Last), _history.Last, _rows.Values, _statistics, _codes));
+                frames.Add(EventWriter.Snapshot(NameOf(_history.Last), _history.Last, _seen.Values.Select(seen => seen.Row), _statistics, _codes));
             }
 
             position = _history.Last;
@@ -125,25 +124,32 @@ internal sealed class EventHub : IAsyncDisposable
     private void Look()
     {
         var torrents = _engine.Torrents;
-        var rows = new Dictionary<string, TorrentRow>(torrents.Count);
-        var snapshots = new Dictionary<string, TorrentSnapshot>(torrents.Count);
+        var seen = new Dictionary<Torrent, (TorrentSnapshot Snapshot, TorrentRow Row)>(torrents.Count);
         var changed = new List<(TorrentRow? Before, TorrentRow Now)>();
+        var removed = new List<string>();
         foreach (var torrent in torrents)
         {
             var snapshot = torrent.Snapshot();
-            var id = snapshot.InfoHashes.Primary.ToString();
-            var before = _rows.GetValueOrDefault(id);
-            var now = before is not null && ReferenceEquals(_snapshots.GetValueOrDefault(id), snapshot) ? before : TorrentRow.Of(snapshot);
-            (rows[id], snapshots[id]) = (now, snapshot);
-            if (!ReferenceEquals(before, now) && before != now) changed.Add((before, now));
+            var isKnown = _seen.Remove(torrent, out var before);
+            if (isKnown && ReferenceEquals(before.Snapshot, snapshot))
+            {
+                seen[torrent] = before;
+                continue;
+            }
+
+            var now = TorrentRow.Of(snapshot);
+            seen[torrent] = (snapshot, now);
+            var isRenamed = isKnown && before.Row.Id != now.Id;   // the metadata of a v2 magnet was a hybrid's
+            if (isRenamed) removed.Add(before.Row.Id);
+            if (before.Row != now) changed.Add((isRenamed ? null : before.Row, now));
         }
 
-        var removed = _rows.Keys.Where(id => !rows.ContainsKey(id)).ToList();
-        var statistics = StatisticsDocument.Of(rows.Values, _engine.Limits);
+        removed.AddRange(_seen.Values.Select(gone => gone.Row.Id));
+        var statistics = StatisticsDocument.Of(seen.Values.Select(one => one.Row), _engine.Limits);
         var codes = JsonSerializer.SerializeToUtf8Bytes(_desk.All, WebJson.Default.CodesDocument);
         var areCodesNews = !codes.AsSpan().SequenceEqual(_codes);
         var isNews = changed.Count > 0 || removed.Count > 0 || statistics != _statistics || areCodesNews;
-        (_rows, _snapshots, _statistics, _codes) = (rows, snapshots, statistics, codes);
+        (_seen, _statistics, _codes) = (seen, statistics, codes);
         if (!isNews) return;
         _history.Add(EventWriter.Delta(NameOf(_history.Next), _history.Next, changed, removed, statistics, areCodesNews ? codes : default));
         var waiting = _changed;

@@ -36,14 +36,7 @@ internal sealed class SettingsStore
     {
         lock (_gate)
         {
-            var beside = _path + ".new";
-            using (var file = File.Create(beside))
-            {
-                file.Write(JsonSerializer.SerializeToUtf8Bytes(settings, WebJson.Default.DaemonSettings));
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(beside, _path, overwrite: true);
+            WholeFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(settings, WebJson.Default.DaemonSettings));
             Volatile.Write(ref _now, settings);
         }
     }
