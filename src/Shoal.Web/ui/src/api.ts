@@ -118,15 +118,16 @@ async function call<T>(method: string, path: string, body?: unknown): Promise<T>
     headers: body === undefined ? {} : { "Content-Type": isFile ? "application/x-bittorrent" : "application/json" },
     body: body === undefined ? null : isFile ? body : JSON.stringify(body),
   });
-  if (!response.ok) throw new ApiError(response.status, await messageOf(response));
+  if (!response.ok) throw new ApiError(response.status, messageOf(await response.text(), `${response.status} ${response.statusText}`));
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-async function messageOf(response: Response): Promise<string> {
+/** What an answer that is no yes says is wrong; something else than the daemon may have given it. */
+export function messageOf(answer: string, otherwise: string): string {
   try {
-    return ((await response.json()) as { error: string }).error;
+    return (JSON.parse(answer) as { error: string }).error;
   } catch {
-    return `${response.status} ${response.statusText}`;
+    return otherwise;
   }
 }
 

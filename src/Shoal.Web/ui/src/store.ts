@@ -7,8 +7,10 @@ export const codes = signal<{ offers: readonly Offer[]; receives: readonly Recei
 export const statistics = signal<Statistics | null>(null);
 export const connection = signal<"connecting" | "open" | "lost" | "refused">("connecting");
 
-/** Rates of the last minutes, a pair a second; of everything, and of each torrent that moves. */
-export const speeds = signal<ReadonlyArray<readonly [down: number, up: number]>>([]);
+/** Counts the seconds: what is drawn over time is drawn again when it moves. */
+export const second = signal(0);
+
+/** Rates of the last minutes of each torrent that moves, a pair a second. */
 const speedsOf = new Map<string, Array<readonly [number, number]>>();
 const speedsMax = 180;
 
@@ -61,9 +63,6 @@ function take(message: Message, rows: Map<string, Torrent>): void {
 
 // Quiet seconds are drawn too, so time passes here and not with the events.
 setInterval(() => {
-  const now = statistics.value;
-  if (!now) return;
-  speeds.value = [...speeds.value.slice(1 - speedsMax), [now.downRate, now.upRate]];
   for (const row of torrents.value.values()) {
     const past = speedsOf.get(row.id);
     if (!past && row.downRate === 0 && row.upRate === 0) continue;
@@ -73,4 +72,5 @@ setInterval(() => {
     if (!past) speedsOf.set(row.id, line);
     if (line.every(([down, up]) => down === 0 && up === 0)) speedsOf.delete(row.id);
   }
+  second.value++;
 }, 1_000);

@@ -19,6 +19,7 @@ export const texts = {
     title: "Send",
     hint: "Drop files or folders anywhere on this page",
     files: "Choose files",
+    notTaken: "The daemon did not take the file.",
     folder: "Choose a folder",
     uploading: "Bringing it to Shoal",
     more: "More choices",

@@ -1,6 +1,7 @@
 import { signal } from "@preact/signals";
-import { api, root, type OfferOptions } from "../api";
+import { api, messageOf, root, type OfferOptions } from "../api";
 import { attempt } from "../notices";
+import { texts } from "../texts";
 
 /** A file on its way to the daemon, with its place in the folder that was chosen. */
 export interface Chosen { file: File; path: string }
@@ -49,19 +50,11 @@ function put(batch: string, path: string, file: File, onProgress: (loaded: numbe
     current = request;
     request.open("PUT", new URL(`uploads/${batch}?path=${encodeURIComponent(path)}`, root));
     request.upload.onprogress = (event) => onProgress(event.loaded);
-    request.onload = () => (request.status < 300 ? resolve() : reject(new Error(messageOf(request.responseText))));
-    request.onerror = () => reject(new Error(messageOf("")));
+    request.onload = () => (request.status < 300 ? resolve() : reject(new Error(messageOf(request.responseText, texts.send.notTaken))));
+    request.onerror = () => reject(new Error(texts.send.notTaken));
     request.onabort = () => resolve();
     request.send(file);
   });
-}
-
-function messageOf(text: string): string {
-  try {
-    return (JSON.parse(text) as { error: string }).error;
-  } catch {
-    return "The daemon did not take the file.";
-  }
 }
 
 export const chosenOf = (files: Iterable<File>): Chosen[] => [...files].map((file) => ({ file, path: file.webkitRelativePath || file.name }));

@@ -1,10 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import { api, type Settings } from "../api";
 import { attempt, tell } from "../notices";
+import { RateLimit } from "../parts/rate-limit";
 import { texts } from "../texts";
 import { theme, type Theme } from "../theme";
-
-const kibibyte = 1024;
 
 export function SettingsPage() {
   const [settings, setSettings] = useState<Settings | null>(null);
@@ -26,12 +25,6 @@ export function SettingsPage() {
       setPassword("");
     });
   };
-  const limit = (label: string, value: number, set: (bytes: number) => void) => (
-    <label>
-      {label}
-      <input type="number" min="0" step="1" value={Math.round(value / kibibyte)} onInput={(event) => set(Math.max(0, event.currentTarget.valueAsNumber || 0) * kibibyte)} />
-    </label>
-  );
   return (
     <div class="settings">
       <h1>{texts.settings.title}</h1>
@@ -45,8 +38,8 @@ export function SettingsPage() {
         </fieldset>
         <fieldset>
           <legend>{texts.settings.limits}</legend>
-          {limit(texts.settings.down, settings.downLimit, (downLimit) => change({ downLimit }))}
-          {limit(texts.settings.up, settings.upLimit, (upLimit) => change({ upLimit }))}
+          <RateLimit label={texts.settings.down} value={settings.downLimit} onChange={(downLimit) => change({ downLimit })} />
+          <RateLimit label={texts.settings.up} value={settings.upLimit} onChange={(upLimit) => change({ upLimit })} />
           <p class="quiet">{texts.settings.limitHint}</p>
         </fieldset>
         <button class="primary" type="submit">{texts.actions.save}</button>

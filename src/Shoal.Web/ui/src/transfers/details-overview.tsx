@@ -3,11 +3,11 @@ import { bytes } from "../format";
 import { attempt } from "../notices";
 import { CopyButton } from "../parts/copy-button";
 import { PieceMap } from "../parts/piece-map";
+import { RateLimit } from "../parts/rate-limit";
 import { SpeedGraph } from "../parts/speed-graph";
 import { speedsOfTorrent } from "../store";
 import { texts } from "../texts";
 
-const kibibyte = 1024;
 const t = texts.details;
 
 export function Overview({ details, onChange }: { details: Details; onChange: () => void }) {
@@ -16,12 +16,6 @@ export function Overview({ details, onChange }: { details: Details; onChange: ()
     onChange();
   };
   const have = countBits(details.pieces);
-  const limit = (label: string, value: number, set: (bytes: number) => Change) => (
-    <label>
-      {label}
-      <input type="number" min="0" value={Math.round(value / kibibyte)} onChange={(event) => void change(set(Math.max(0, event.currentTarget.valueAsNumber || 0) * kibibyte))} />
-    </label>
-  );
   return (
     <>
       {details.row.error && <p class="fault" role="alert">{details.row.error}</p>}
@@ -45,8 +39,8 @@ export function Overview({ details, onChange }: { details: Details; onChange: ()
       {details.isPrivate && <p class="quiet">{t.isPrivate}</p>}
       {details.magnet && <CopyButton text={details.magnet} label={t.magnet} />}
       <div class="limits">
-        {limit(t.downLimit, details.downLimit, (downLimit) => ({ downLimit }))}
-        {limit(t.upLimit, details.upLimit, (upLimit) => ({ upLimit }))}
+        <RateLimit label={t.downLimit} value={details.downLimit} onChange={(downLimit) => void change({ downLimit })} />
+        <RateLimit label={t.upLimit} value={details.upLimit} onChange={(upLimit) => void change({ upLimit })} />
         <label class="check">
           <input type="checkbox" checked={details.isSequential} onChange={(event) => void change({ isSequential: event.currentTarget.checked })} />{t.sequential}
         </label>

@@ -1,4 +1,4 @@
-import { speeds } from "../store";
+import { second } from "../store";
 import { texts } from "../texts";
 import { DetailsPanel } from "./details-panel";
 import { RemoveDialog } from "./remove-dialog";
@@ -7,7 +7,7 @@ import { Toolbar } from "./toolbar";
 import { opened } from "./view";
 
 export function TransfersPage() {
-  void speeds.value;   // a second went by: what is drawn over time is drawn again
+  void second.value;
   return (
     <div class={opened.value ? "transfers with-details" : "transfers"}>
       <h1 class="hidden">{texts.nav.transfers}</h1>

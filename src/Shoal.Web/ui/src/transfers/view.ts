@@ -1,9 +1,9 @@
 import { computed, signal } from "@preact/signals";
-import type { Torrent, TorrentState } from "../api";
+import type { Torrent } from "../api";
 import { torrents } from "../store";
 
 /** What the table shows: filter, search, order, selection. All of it derived, so the rows are worked out once an event. */
-export type Column = "name" | "state" | "size" | "progress" | "down" | "up" | "peers" | "ratio" | "eta" | "added";
+export type Column = "name" | "size" | "progress" | "down" | "up" | "peers" | "ratio" | "eta" | "added";
 export type Filter = "all" | "downloading" | "seeding" | "paused" | "failed";
 
 export const filter = signal<Filter>("all");
@@ -22,12 +22,10 @@ export const ratio = (row: Torrent): number => (row.size > 0 ? row.uploaded / ro
 export const eta = (row: Torrent): number =>
   row.state === "downloading" && row.downRate > 0 ? (row.wanted - row.done) / row.downRate : Number.POSITIVE_INFINITY;
 
-const stateOrder: Record<TorrentState, number> = { failed: 0, downloading: 1, metadata: 2, checking: 3, seeding: 4, paused: 5 };
 const collator = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
 const compare: Record<Column, (a: Torrent, b: Torrent) => number> = {
   name: (a, b) => collator.compare(a.name, b.name),
-  state: (a, b) => stateOrder[a.state] - stateOrder[b.state],
   size: (a, b) => a.size - b.size,
   progress: (a, b) => share(a) - share(b),
   down: (a, b) => a.downRate - b.downRate,
@@ -59,7 +57,7 @@ export const rows = computed<Torrent[]>(() => {
 
 export function sortBy(column: Column): void {
   const now = order.value;
-  const startsDescending = column !== "name" && column !== "state" && column !== "eta";
+  const startsDescending = column !== "name" && column !== "eta";
   order.value = { column, isDescending: now.column === column ? !now.isDescending : startsDescending };
 }
 
