@@ -174,7 +174,7 @@ internal sealed class LocalDiscovery : IPeerFinder, IAsyncDisposable
         foreach (var family in Families) _sockets.Send(family, message.ToDatagram(_group.Of(family).ToString()));
     }
 
-    private void Hear(LocalSocket socket, ReadOnlyMemory<byte> datagram, IPEndPoint sender)
+    private void Hear(ReadOnlyMemory<byte> datagram, IPEndPoint sender)
     {
         if (datagram.Span.IndexOf(_cookieBytes) >= 0) return;   // ourselves
         if (!TryHear(datagram.Span, sender)) Interlocked.Increment(ref _ignored);

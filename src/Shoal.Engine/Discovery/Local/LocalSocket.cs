@@ -16,7 +16,7 @@ internal sealed class LocalSocket : IAsyncDisposable
     private long _sent, _received;
 
     /// <param name="hear">Told of each datagram and who sent it; must not wait or throw.</param>
-    public LocalSocket(SocketFactory sockets, LocalWay way, IPEndPoint group, Action<LocalSocket, ReadOnlyMemory<byte>, IPEndPoint> hear)
+    public LocalSocket(SocketFactory sockets, LocalWay way, IPEndPoint group, Action<ReadOnlyMemory<byte>, IPEndPoint> hear)
     {
         (Way, _group) = (way, group);
         try
@@ -63,7 +63,7 @@ internal sealed class LocalSocket : IAsyncDisposable
         await _receiving.ConfigureAwait(false);
     }
 
-    private async Task ReceiveAsync(Socket socket, Action<LocalSocket, ReadOnlyMemory<byte>, IPEndPoint> hear)
+    private async Task ReceiveAsync(Socket socket, Action<ReadOnlyMemory<byte>, IPEndPoint> hear)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         var buffer = new byte[SearchMessage.MaxReadBytes + 1];
@@ -74,7 +74,7 @@ internal sealed class LocalSocket : IAsyncDisposable
             {
                 var got = await socket.ReceiveFromAsync(buffer, SocketFlags.None, anyone).ConfigureAwait(false);
                 Interlocked.Increment(ref _received);
-                hear(this, buffer.AsMemory(0, got.ReceivedBytes), (IPEndPoint)got.RemoteEndPoint);
+                hear(buffer.AsMemory(0, got.ReceivedBytes), (IPEndPoint)got.RemoteEndPoint);
             }
             catch (ObjectDisposedException)
             {
