@@ -23,7 +23,7 @@ internal sealed partial class LiveCodeSender
         }
 
         if (await ProveAsync(offer, talk, cancel).ConfigureAwait(false) is not { } identity) return;
-        var receiver = Enter(talk, CodeReceiverState.Connected);
+        var receiver = Enter(talk.Address, talk, CodeReceiverState.Connected);
         try
         {
             await ServeAsync(receiver, identity, cancel).ConfigureAwait(false);
@@ -50,18 +50,18 @@ internal sealed partial class LiveCodeSender
         finally
         {
             var (isStrike, isLast) = offer.Leave(handshake.Kind, hasShare, handshake.State == CodeHandshakeState.Proven);
-            if (isStrike) Enter(talk, CodeReceiverState.WrongCode);
+            if (isStrike) Enter(talk.Address, talk, CodeReceiverState.WrongCode);
             if (isLast) Withdraw(offer);
         }
 
         return handshake.State == CodeHandshakeState.Proven ? handshake.TheirIdentity : null;
     }
 
-    private SentReceiver Enter(CodeTalk talk, CodeReceiverState state)
+    private SentReceiver Enter(IPEndPoint address, CodeTalk? talk, CodeReceiverState state)
     {
         lock (_lock)
         {
-            var receiver = new SentReceiver(++_lastId, talk) { State = state };
+            var receiver = new SentReceiver(++_lastId, address, talk) { State = state };
             if (_receivers.Count >= FinishedShownMax && _receivers.Find(one => !one.Counts) is { } old) _receivers.Remove(old);
             _receivers.Add(receiver);
             return receiver;

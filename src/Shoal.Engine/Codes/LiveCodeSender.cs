@@ -73,7 +73,7 @@ internal sealed partial class LiveCodeSender : CodeSender
                 TotalBytes = _swarm.TotalBytes,
                 Strikes = _offer.Strikes,
                 CodesWithdrawn = _withdrawn,
-                UploadedBytes = torrent?.UploadedBytes ?? 0,
+                UploadedBytes = (torrent?.UploadedBytes ?? 0) + GuestBytes,
                 UploadRate = torrent?.UploadRate ?? 0,
                 Receivers = [.. _receivers.Select(receiver => receiver.ToEntry())],
                 Trackers = _meeting?.Trackers ?? [],
@@ -93,7 +93,7 @@ internal sealed partial class LiveCodeSender : CodeSender
         await Task.WhenAll(all.Where(one => one.Counts).Select(one => one.TellAsync(CodeParcelKind.Farewell, Farewell(CodeFarewell.Stopped), moment.Token))).ConfigureAwait(false);
         await _stopping.CancelAsync().ConfigureAwait(false);
         if (_meeting is { } meeting) await meeting.DisposeAsync().ConfigureAwait(false);
-        foreach (var one in all) one.Talk.Dispose();
+        foreach (var one in all) one.Close();
         await _swarm.DisposeAsync().ConfigureAwait(false);
         _root.Dispose();
         _ended.TrySetResult();

@@ -6,13 +6,16 @@ using Shoal.Engine.Sessions;
 namespace Shoal.Engine.Codes;
 
 /// <summary>One receiver of a sender: its talk, and what is known of it. Fields are written by its own task, read by snapshots.</summary>
-internal sealed class SentReceiver(int id, CodeTalk talk)
+/// <param name="id">For deciding.</param>
+/// <param name="address">Where it is.</param>
+/// <param name="talk">Null for a guest, which came by another door and does not talk.</param>
+internal sealed class SentReceiver(int id, IPEndPoint address, CodeTalk? talk)
 {
     private readonly TaskCompletionSource<bool> _decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _doneBytes;
 
     public int Id => id;
-    public CodeTalk Talk => talk;
+    public CodeTalk Talk => talk ?? throw new InvalidOperationException("A guest does not talk.");
     public volatile CodeReceiverState State = CodeReceiverState.WrongCode;
     public volatile string Name = string.Empty;
 
@@ -27,13 +30,15 @@ internal sealed class SentReceiver(int id, CodeTalk talk)
     public bool IsBusy => State is CodeReceiverState.Preparing or CodeReceiverState.Receiving;
 
     public void Decide(bool isWelcome) => _decision.TrySetResult(isWelcome);
+    public void Close() => talk?.Dispose();
     public Task<bool> WaitForDecisionAsync(CancellationToken cancel) => _decision.Task.WaitAsync(cancel);
 
-    public CodeReceiverEntry ToEntry() => new(id, TerminalText.Escape(Name), talk.Address, Reach.Of(talk.Address.Address), State, DoneBytes);
+    public CodeReceiverEntry ToEntry() => new(id, TerminalText.Escape(Name), address, Reach.Of(address.Address), State, DoneBytes);
 
     /// <summary>Says something, and is not hurt when nobody listens any more.</summary>
     public async Task TellAsync(CodeParcelKind kind, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
+        if (talk is null) return;
         try
         {
             await talk.SayAsync(kind, body, cancel).ConfigureAwait(false);

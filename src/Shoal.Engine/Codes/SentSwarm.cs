@@ -35,6 +35,9 @@ internal sealed class SentSwarm : IProgress<HashingProgress>, IAsyncDisposable
 
     /// <summary>Ends when receivers can be let in.</summary>
     public Task Ready { get; private set; } = Task.CompletedTask;
+
+    /// <summary>Where the bytes of the manifest's contents are, in their order; empty before a pipe has ended.</summary>
+    public IReadOnlyList<SentFile> Files => Volatile.Read(ref _tree)?.Files ?? [];
     public byte[] TorrentFile { get; private set; } = [];
 
     /// <summary>Null before it is ready, and when nothing that is sent has bytes.</summary>

@@ -1,3 +1,4 @@
+using System.Net;
 using Shoal.Core.Codes;
 
 namespace Shoal.Engine.Sessions;
@@ -12,6 +13,14 @@ public abstract class CodeSender : IAsyncDisposable
 
     /// <summary>How it stands. Costs no wait; the code in it may change (five strikes make a new one).</summary>
     public abstract CodeSenderSnapshot Snapshot();
+
+    /// <summary>Lets in somebody who shows the code itself instead of proving it, as a browser has to. Wrong words are a strike, as over the wire.</summary>
+    /// <param name="secret">The words, or the key of the link.</param>
+    /// <param name="address">Where it is.</param>
+    /// <param name="name">What to call it.</param>
+    /// <returns>Null when the secret is another one.</returns>
+    /// <exception cref="CodeException">There is no room, or the code has ended; the message says so.</exception>
+    public abstract CodeGuest? Admit(CodeSecret secret, IPEndPoint address, string name);
 
     /// <summary>Yes or no to a receiver that waits for it (<see cref="SendCode.Confirm"/>).</summary>
     public abstract void Decide(int receiver, bool isWelcome);
