@@ -83,10 +83,10 @@ public sealed class WebServer : IAsyncDisposable
     private void Map()
     {
         var guard = _app.Services.GetRequiredService<RequestGuard>();
-        _app.Use((context, next) => guard.InvokeAsync(context, next));
-        _app.Use(Faults.HandleAsync);
         if (_basePath.Length > 0) _app.UsePathBase(_basePath);
         _app.UseRouting();
+        _app.Use((context, next) => guard.InvokeAsync(context, next));
+        _app.Use(Faults.HandleAsync);
         _app.MapTorrents();
         _app.MapEngine();
         _app.MapAccess();

@@ -3,10 +3,10 @@ using Shoal.Web.Documents;
 
 namespace Shoal.Web.Access;
 
-/// <summary>The door every request passes: right host, right origin, and, for the API, somebody we know.</summary>
+/// <summary>The door every request passes: right host, right origin, and somebody we know, unless the route is marked <see cref="OpenRoute"/>.</summary>
 /// <remarks>
-/// The order matters: a page of another site must not learn even whether its victim is logged in. Static files need no login: they
-/// hold nothing of the user's.
+/// It stands behind routing and asks which route was found, never how its address was spelt: routing takes "/API" for "/api". The
+/// order matters: a page of another site must not learn even whether its victim is logged in.
 /// </remarks>
 internal sealed class RequestGuard(AccessKeys keys, HostRules hosts, TimeProvider time)
 {
@@ -19,7 +19,7 @@ internal sealed class RequestGuard(AccessKeys keys, HostRules hosts, TimeProvide
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         SetHeaders(context.Response.Headers);
-        var refusal = Judge(context.Request);
+        var refusal = Judge(context.Request, context.GetEndpoint());
         if (refusal is null)
         {
             await next(context).ConfigureAwait(false);
@@ -31,20 +31,16 @@ internal sealed class RequestGuard(AccessKeys keys, HostRules hosts, TimeProvide
         await Problem.WriteAsync(context.Response, refusal.Value.Message).ConfigureAwait(false);
     }
 
-    private (int Status, string Message)? Judge(HttpRequest request)
+    private (int Status, string Message)? Judge(HttpRequest request, Endpoint? route)
     {
         if (!hosts.Allows(request.Host.Host))
             return (StatusCodes.Status421MisdirectedRequest, "This server does not go by that name; its owner can allow it with --host.");
-        if (request.Path.StartsWithSegments("/api", StringComparison.Ordinal) || request.Path.StartsWithSegments("/metrics", StringComparison.Ordinal))
-        {
-            if (IsForeign(request)) return (StatusCodes.Status403Forbidden, "Another site's page may not use this API.");
-            if (NeedsLogin(request.Path) && !IsKnown(request)) return (StatusCodes.Status401Unauthorized, "Log in first.");
-        }
-
+        if (route is null) return null;   // nothing is there, whoever asks
+        var open = route.Metadata.GetMetadata<OpenRoute>();
+        if (open is not { ToOtherSites: true } && IsForeign(request)) return (StatusCodes.Status403Forbidden, "Another site's page may not use this API.");
+        if (open is null && !IsKnown(request)) return (StatusCodes.Status401Unauthorized, "Log in first.");
         return null;
     }
-
-    private static bool NeedsLogin(PathString path) => path != "/api/v1/login" && path != "/api/v1/access";
 
     private bool IsKnown(HttpRequest request)
     {

@@ -15,8 +15,8 @@ internal static class AccessEndpoints
     public static void MapAccess(this IEndpointRouteBuilder routes)
     {
         var access = routes.MapGroup("/api/v1").WithTags("Access");
-        access.MapGet("/access", Show).WithSummary("Whether the asker is logged in, and how one can.");
-        access.MapPost("/login", Login).WithSummary("Gives a browser a cookie for a password or the token of the daemon's link.");
+        access.MapGet("/access", Show).WithMetadata(OpenRoute.ToPeople).WithSummary("Whether the asker is logged in, and how one can.");
+        access.MapPost("/login", Login).WithMetadata(OpenRoute.ToPeople).WithSummary("Gives a browser a cookie for a password or the token of the daemon's link.");
         access.MapPost("/logout", Logout).WithSummary("Takes the cookie away.");
         access.MapPut("/password", SetPassword).WithSummary("Sets the password that other machines need.");
     }

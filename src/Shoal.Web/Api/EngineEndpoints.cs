@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Shoal.Engine.Sessions;
+using Shoal.Web.Access;
 using Shoal.Web.Documents;
 using Shoal.Web.Settings;
 
@@ -19,7 +20,8 @@ internal static class EngineEndpoints
         engine.MapPut("/settings", Change).WithSummary("Replaces the settings.");
         routes.MapGet("/metrics", (PrometheusText metrics) => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4"))
             .WithTags("Engine").WithSummary("Counters for Prometheus; needs the token.");
-        routes.MapGet("/health", () => new HealthDocument("ok", WebServer.Version)).WithTags("Engine").WithSummary("Says that the daemon lives; needs no login.");
+        routes.MapGet("/health", () => new HealthDocument("ok", WebServer.Version)).WithMetadata(OpenRoute.ToAll)
+            .WithTags("Engine").WithSummary("Says that the daemon lives; needs no login.");
     }
 
     private static StatisticsDocument Statistics(ShoalEngine engine) =>

@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Shoal.Web.Access;
 
 namespace Shoal.Web.Assets;
 
@@ -28,12 +29,12 @@ internal static class AssetEndpoints
         foreach (var name in names)
         {
             var path = "/" + name[Prefix.Length..];
-            routes.MapGet(path, context => SendAsync(context, assembly, name)).ExcludeFromDescription();
+            routes.MapGet(path, context => SendAsync(context, assembly, name)).WithMetadata(OpenRoute.ToAll).ExcludeFromDescription();
         }
 
-        if (names.Contains(Prefix + "index.html")) routes.MapGet("/", context => SendAsync(context, assembly, Prefix + "index.html")).ExcludeFromDescription();
+        if (names.Contains(Prefix + "index.html")) routes.MapGet("/", context => SendAsync(context, assembly, Prefix + "index.html")).WithMetadata(OpenRoute.ToAll).ExcludeFromDescription();
         else routes.MapGet("/", context => context.Response.WriteAsync(
-            "This Shoal was built without its web UI: Node was missing. The commands and the API under /api/v1 work.\n")).ExcludeFromDescription();
+            "This Shoal was built without its web UI: Node was missing. The commands and the API under /api/v1 work.\n")).WithMetadata(OpenRoute.ToAll).ExcludeFromDescription();
     }
 
     // Names of built files carry a hash of their content, so they may be kept for ever; the page itself is asked for each time.

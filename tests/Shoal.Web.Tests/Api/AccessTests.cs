@@ -9,7 +9,7 @@ public sealed class AccessTests
 {
     private static readonly string[] Routes =
     [
-        "/", "/health", "/metrics", "/api/v1/torrents", "/api/v1/events", "/api/v1/settings", "/api/v1/login", "/shoal.svg", "/nothing",
+        "/", "/health", "/metrics", "/api/v1/torrents", "/api/v1/events", "/api/v1/settings", "/api/v1/login", "/API/v1/torrents", "/shoal.svg", "/nothing",
     ];
 
     [Fact]
@@ -48,6 +48,26 @@ public sealed class AccessTests
 
             Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         }
+    }
+
+    [Theory]
+    [InlineData("", "/API/v1/torrents")]
+    [InlineData("", "/Api/V1/settings")]
+    [InlineData("", "/METRICS")]
+    [InlineData("", "/api/v1/torrents/")]
+    [InlineData("", "/%61pi/v1/torrents")]
+    [InlineData("/shoal", "/shoal/api/v1/torrents")]
+    [InlineData("/shoal", "/shoal/API/v1/settings")]
+    [InlineData("/shoal", "/SHOAL/metrics")]
+    [InlineData("/shoal", "/api/v1/torrents")]
+    public async Task Threat_row_2_no_other_spelling_of_an_address_goes_round_the_door(string basePath, string route)
+    {
+        await using var daemon = await TestDaemon.StartAsync(options => options with { BasePath = basePath });
+        using var stranger = daemon.Stranger();
+
+        using var response = await stranger.GetAsync(new Uri(daemon.Address, route));
+
+        Assert.Contains(response.StatusCode, new[] { HttpStatusCode.Unauthorized, HttpStatusCode.NotFound });
     }
 
     [Theory]
