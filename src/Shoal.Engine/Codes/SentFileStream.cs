@@ -4,7 +4,7 @@ using Shoal.Engine.Peers;
 namespace Shoal.Engine.Codes;
 
 /// <summary>A file that a guest reads: from any place, at the engine's upload limit, until the sender stops.</summary>
-internal sealed class SentFileStream(SafeFileHandle file, long length, TokenBucket limit, TimeProvider time, GuestTies ties) : Stream
+internal sealed class SentFileStream(SafeFileHandle file, long length, TokenBucket limit, TimeProvider time, Action<long, int> took, CancellationToken stopped) : Stream
 {
     private long _position;
 
@@ -18,16 +18,16 @@ internal sealed class SentFileStream(SafeFileHandle file, long length, TokenBuck
     /// <exception cref="OperationCanceledException">The sender stopped.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ties.Stopped.ThrowIfCancellationRequested();
+        stopped.ThrowIfCancellationRequested();
         var wanted = (int)Math.Min(buffer.Length, length - _position);
         if (wanted == 0) return 0;
         var read = await RandomAccess.ReadAsync(file, buffer[..wanted], _position, cancellationToken).ConfigureAwait(false);
         if (read == 0) throw new EndOfStreamException("A file became shorter while it was sent.");
+        took(_position, read);
         _position += read;
-        ties.Sent(read);
         if (limit.Take(read) is { Ticks: > 0 } wait)
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ties.Stopped);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopped);
             await Task.Delay(wait, time, either.Token).ConfigureAwait(false);
         }
 

@@ -16,6 +16,7 @@ internal sealed class SentGuest : CodeGuest
 
     // Files[i] -> its place among those with bytes.
     private readonly int[] _places;
+    private readonly Dictionary<int, ByteRanges> _read = [];
 
     public SentGuest(EngineServices services, SentReceiver receiver, CodeManifest offered, IReadOnlyList<SentFile> sources, GuestTies ties)
     {
@@ -44,21 +45,16 @@ internal sealed class SentGuest : CodeGuest
         var handle = disk.Open(source.Root, source.Path, FileAccess.Read, executable: false, out _) ?? throw Changed(file);
         var now = disk.StatusOf(handle);
         if (now.LengthBytes == source.Status.LengthBytes && now.ModifiedTicks == source.Status.ModifiedTicks)
-            return new SentFileStream(handle, now.LengthBytes, _services.Upload, _services.Time, _ties);
+            return new SentFileStream(handle, now.LengthBytes, _services.Upload, _services.Time, (from, count) => Took(file, from, count), _ties.Stopped);
         handle.Dispose();
         throw Changed(file);
     }
 
-    public override void Report(long doneBytes)
-    {
-        _receiver.DoneBytes = doneBytes;
-        if (State == CodeReceiverState.Deciding) _receiver.State = CodeReceiverState.Receiving;
-    }
+    public override long DoneBytes => _receiver.DoneBytes;
 
-    public override void Finish()
+    public override void Settle()
     {
-        if (State is not (CodeReceiverState.Deciding or CodeReceiverState.Receiving)) return;
-        _receiver.DoneBytes = Manifest.TotalBytes;
+        if (State is not (CodeReceiverState.Deciding or CodeReceiverState.Receiving) || DoneBytes < Manifest.TotalBytes) return;
         _receiver.State = CodeReceiverState.Done;
         _ties.Finished();
     }
@@ -68,6 +64,18 @@ internal sealed class SentGuest : CodeGuest
         if (State is not (CodeReceiverState.Done or CodeReceiverState.Declined)) _receiver.State = CodeReceiverState.Left;
         _receiver.Decide(false);
         _ties.Left();
+    }
+
+    private void Took(int file, long from, int count)
+    {
+        _ties.Sent(count);
+        lock (_read)
+        {
+            if (!_read.TryGetValue(file, out var ranges)) _read[file] = ranges = new ByteRanges();
+            _receiver.DoneBytes += ranges.Add(from, from + count);
+        }
+
+        if (State == CodeReceiverState.Deciding) _receiver.State = CodeReceiverState.Receiving;
     }
 
     private async Task AwaitDecisionAsync()

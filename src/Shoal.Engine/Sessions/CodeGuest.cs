@@ -22,11 +22,11 @@ public abstract class CodeGuest
     /// <exception cref="CodeException">It changed or is gone since, the code is over, or the sender has not said yes.</exception>
     public abstract Stream Open(int file);
 
-    /// <summary>Tells the sender how much it has.</summary>
-    public abstract void Report(long doneBytes);
+    /// <summary>Bytes read so far, each counted once.</summary>
+    public abstract long DoneBytes { get; }
 
-    /// <summary>It has everything.</summary>
-    public abstract void Finish();
+    /// <summary>What was read has arrived: when that is everything, the guest has it all.</summary>
+    public abstract void Settle();
 
     /// <summary>It went away; the place it held is free again unless it has everything.</summary>
     public abstract void Leave();
