@@ -49,6 +49,9 @@ public sealed record TrackerOptions
     /// <summary>Threads of each UDP address. Default 1; 1 to 64. More than there are free cores is a loss.</summary>
     public int UdpThreads { get; init => field = Require.InRange(value, 1, 64); } = 1;
 
+    /// <summary>Threads of each HTTP address that accept connections and answer those which close (Linux). Default 1, good for some 50,000 a second; 1 to 64.</summary>
+    public int HttpThreads { get; init => field = Require.InRange(value, 1, 64); } = 1;
+
     /// <summary>HTTP connections open at once. Default 10,000; 1 to 1,000,000.</summary>
     public int MaxHttpConnections { get; init => field = Require.InRange(value, 1, 1_000_000); } = 10_000;
 

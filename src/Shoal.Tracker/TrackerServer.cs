@@ -146,6 +146,7 @@ public sealed class TrackerServer : IAsyncDisposable
     private IReadOnlyList<Socket> LetGo()
     {
         foreach (var udp in _udp) udp.Stop();
+        _http?.Stop();
         _state!.SaveAndClose();
         _desk.Log.HandedOver();
         return [.. _udp.SelectMany(u => u.Sockets).Concat(_http?.Sockets ?? []).Take(SocketPassing.MaxSockets)];

@@ -44,6 +44,12 @@ internal static class Ask
         using var socket = new Socket(tracker.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(tracker);
         await socket.SendAsync(request);
+        return await ReadAllAsync(socket);
+    }
+
+    /// <summary>What comes until the other side says farewell.</summary>
+    public static async Task<byte[]> ReadAllAsync(Socket socket)
+    {
         using var answer = new MemoryStream();
         var buffer = new byte[4_096];
         while (await socket.ReceiveAsync(buffer).WaitAsync(Patience) is > 0 and var read) answer.Write(buffer.AsSpan(0, read));

@@ -20,9 +20,9 @@ public class TrackerServerTests
     {
         await using var server = await TrackerServer.StartAsync(Everywhere);
 
-        await UdpAnnounceAsync(server.Udp[0], 1111);
+        await Ask.UdpAsync(server.Udp[0], Hash, 1111);
         var reply = await HttpAnnounceAsync(server.Http[0], 2222);
-        var back = await UdpAnnounceAsync(server.Udp[0], 1111);
+        var back = await Ask.UdpAsync(server.Udp[0], Hash, 1111);
 
         Assert.Equal(["127.0.0.1:1111"], reply.Peers.Select(p => p.ToString()));
         Assert.Equal(["127.0.0.1:2222"], back.Peers.Select(p => p.ToString()));
@@ -35,7 +35,7 @@ public class TrackerServerTests
     {
         await using var server = await TrackerServer.StartAsync(Everywhere);
 
-        await UdpAnnounceAsync(server.Udp[1], 1111);
+        await Ask.UdpAsync(server.Udp[1], Hash, 1111);
         var compact = await HttpAnnounceAsync(server.Http[1], 2222);
         var list = await HttpAnnounceAsync(server.Http[1], 2222, "&compact=0");
 
@@ -49,7 +49,7 @@ public class TrackerServerTests
         await using var server = await TrackerServer.StartAsync(Everywhere);
         await HttpAnnounceAsync(server.Http[0], 1111);
 
-        var body = await GetAsync(server.Http[0], AnnouncePath(2222, "&compact=0"));
+        var body = await Ask.GetAsync(server.Http[0], AnnouncePath(2222, "&compact=0"));
 
         Assert.Contains("5:peersld2:ip9:127.0.0.14:porti1111eee", Encoding.Latin1.GetString(body.Body), StringComparison.Ordinal);
     }
@@ -72,7 +72,7 @@ public class TrackerServerTests
     {
         await using var server = await TrackerServer.StartAsync(Everywhere);
 
-        var answer = await GetAsync(server.Http[0], path);
+        var answer = await Ask.GetAsync(server.Http[0], path);
 
         Assert.Equal((200, expected), (answer.Status, Encoding.UTF8.GetString(answer.Body)));
     }
@@ -84,7 +84,7 @@ public class TrackerServerTests
         await HttpAnnounceAsync(server.Http[0], 1111);
         var zero = new InfoHash(new byte[20]);
 
-        var answer = await GetAsync(server.Http[0], HttpScrapeQuery.Write("/scrape", [Hash, zero, Hash]));
+        var answer = await Ask.GetAsync(server.Http[0], HttpScrapeQuery.Write("/scrape", [Hash, zero, Hash]));
 
         Assert.True(HttpScrapeReply.TryRead(answer.Body, out var swarms, out _));
         Assert.Equal((2, new ScrapeCounts(0, 0, 1), default), (swarms.Count, swarms[Hash], swarms[zero]));
@@ -97,7 +97,7 @@ public class TrackerServerTests
     public async Task Other_paths_are_plain_text(string path, int status)
     {
         await using var server = await TrackerServer.StartAsync(Everywhere);
-        Assert.Equal(status, (await GetAsync(server.Http[0], path)).Status);
+        Assert.Equal(status, (await Ask.GetAsync(server.Http[0], path)).Status);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public class TrackerServerTests
     {
         await using var server = await TrackerServer.StartAsync(Everywhere);
 
-        var answer = await AskAsync(server.Http[0], "POST /announce HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+        var answer = await Ask.RawAsync(server.Http[0], "POST /announce HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
 
         Assert.StartsWith("HTTP/1.1 405", Encoding.ASCII.GetString(answer), StringComparison.Ordinal);
         Assert.Null((await HttpAnnounceAsync(server.Http[0], 1111)).Failure);
@@ -153,25 +153,9 @@ public class TrackerServerTests
         await server.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
     }
 
-    private static async Task<AnnounceReply> UdpAnnounceAsync(IPEndPoint tracker, int port)
-    {
-        using var socket = new Socket(tracker.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
-        await socket.ConnectAsync(tracker);
-        var buffer = new byte[TrackerLimits.MaxDatagramBytes];
-        UdpConnect.WriteRequest(buffer, 5);
-        socket.Send(buffer.AsSpan(0, UdpConnect.RequestSize));
-        var length = socket.Receive(buffer);
-        Assert.True(UdpConnect.TryReadReply(buffer.AsSpan(0, length), out var id));
-        var request = new AnnounceRequest { InfoHash = Hash, PeerId = default, Port = port, Left = 1 };
-        socket.Send(buffer.AsSpan(0, UdpAnnounce.WriteRequest(buffer, id, 6, request, "/announce"u8)));
-        length = socket.Receive(buffer);
-        Assert.True(UdpAnnounce.TryReadReply(buffer.AsSpan(0, length), tracker.AddressFamily == AddressFamily.InterNetworkV6, out var reply));
-        return reply;
-    }
-
     private static async Task<AnnounceReply> HttpAnnounceAsync(IPEndPoint tracker, int port, string more = "")
     {
-        var answer = await GetAsync(tracker, AnnouncePath(port, more));
+        var answer = await Ask.GetAsync(tracker, AnnouncePath(port, more));
         Assert.Equal(200, answer.Status);
         Assert.True(HttpAnnounceReply.TryRead(answer.Body, out var reply));
         return reply;
@@ -180,22 +164,4 @@ public class TrackerServerTests
     private static string AnnouncePath(int port, string more) =>
         HttpAnnounceQuery.Write("/announce", new AnnounceRequest { InfoHash = Hash, PeerId = default, Port = port, Left = 1 })
             .Replace("&compact=1", "", StringComparison.Ordinal) + more;
-
-    private static async Task<(int Status, byte[] Body)> GetAsync(IPEndPoint tracker, string path)
-    {
-        var answer = await AskAsync(tracker, Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
-        var text = Encoding.Latin1.GetString(answer);
-        return (int.Parse(text.AsSpan(9, 3)), answer[(text.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
-    }
-
-    private static async Task<byte[]> AskAsync(IPEndPoint tracker, byte[] request)
-    {
-        using var socket = new Socket(tracker.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        await socket.ConnectAsync(tracker);
-        await socket.SendAsync(request);
-        using var answer = new MemoryStream();
-        var buffer = new byte[4_096];
-        while (await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(10)) is > 0 and var read) answer.Write(buffer.AsSpan(0, read));
-        return answer.ToArray();
-    }
 }

@@ -45,7 +45,8 @@ internal sealed class HttpConnection(ConnectionContext connection, HttpDesk desk
     {
         while (true)
         {
-            var read = await input.ReadAsync(connection.ConnectionClosed).ConfigureAwait(false);
+            // Not told when the connection closes: who has only ended its own half still waits for an answer.
+            var read = await input.ReadAsync().ConfigureAwait(false);
             var status = Answer(read.Buffer, output, out var length, out var keepsAlive);
             if (status == HttpRequestStatus.NeedMoreData)
             {
@@ -94,18 +95,17 @@ internal sealed class HttpConnection(ConnectionContext connection, HttpDesk desk
 
         keepsAlive = request.KeepsAlive;
         _body.ResetWrittenCount();
-        Write(output, desk.Answer(request, AskerOf(request), _body), keepsAlive);
+        desk.Answer(request, AskerOf(request), _body).Write(output, _body.WrittenSpan, keepsAlive);
         return found;
     }
 
     private byte[] AskerOf(in HttpRequest request) =>
         _isProxy && request.Header("X-Forwarded-For"u8) is { IsEmpty: false } forwarded ? desk.Forwarded(forwarded, _asker) : _asker;
 
-    private HttpRequestStatus Refuse(in ReadOnlySequence<byte> bytes, PipeWriter output, out int length)
+    private static HttpRequestStatus Refuse(in ReadOnlySequence<byte> bytes, PipeWriter output, out int length)
     {
         length = (int)Math.Min(bytes.Length, HttpRequest.MaxHeadBytes);
-        _body.ResetWrittenCount();
-        Write(output, new HttpAnswer(400), keepsAlive: false);
+        new HttpAnswer(400).Write(output, [], keepsAlive: false);
         return HttpRequestStatus.Bad;
     }
 
@@ -118,18 +118,6 @@ internal sealed class HttpConnection(ConnectionContext connection, HttpDesk desk
             using var socket = WebSocket.CreateFromStream(stream, new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.FromSeconds(60) });
             await desk.WebPeers.ServeAsync(socket, _asker, connection.ConnectionClosed).ConfigureAwait(false);
         }
-    }
-
-    private void Write(PipeWriter output, in HttpAnswer answer, bool keepsAlive)
-    {
-        const int MaxHead = 1_024;
-        var room = output.GetSpan(MaxHead + _body.WrittenCount);
-        Utf8.TryWrite(
-            room, CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {answer.Status} {answer.Reason}\r\nContent-Type: {answer.ContentType}\r\n{answer.MoreHeaders}Content-Length: {_body.WrittenCount}\r\nConnection: {(keepsAlive ? "keep-alive" : "close")}\r\n\r\n",
-            out var written);
-        _body.WrittenSpan.CopyTo(room[written..]);
-        output.Advance(written + _body.WrittenCount);
     }
 
     private void AbortWhenLate()

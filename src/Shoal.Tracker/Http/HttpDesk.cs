@@ -18,6 +18,11 @@ internal sealed class HttpDesk(TrackerDesk desk, WebDesk web, WebSwarms webPeers
 
     public byte[] Forwarded(ReadOnlySpan<byte> header, byte[] remote) => ClientAddress.Forwarded(header, remote, desk.Rules.Proxies);
 
+    /// <summary>An announce or a scrape that takes microseconds to answer, from the asker itself, and the last thing it wants of the connection.</summary>
+    public bool IsQuick(in HttpRequest request, ReadOnlySpan<byte> asker) =>
+        !request.KeepsAlive && request.IsGet && !IsProxy(asker)
+        && (request.Path.EndsWith("/announce"u8) || (request.Path.EndsWith("/scrape"u8) && !desk.Options.AllowFullScrape));
+
     /// <summary>Writes the body of the answer; returns its head.</summary>
     /// <param name="request">What was asked.</param>
     /// <param name="asker">Where it came from: 4 or 16 bytes.</param>

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -14,6 +13,7 @@ namespace Shoal.Tracker;
 internal sealed class HttpListener : IAsyncDisposable
 {
     private readonly KestrelServer _kestrel;
+    private readonly HttpTransport _transport;
     private readonly List<IPEndPoint> _addresses = [];
 
     private readonly List<IPEndPoint> _secure = [];
@@ -32,15 +32,8 @@ internal sealed class HttpListener : IAsyncDisposable
         if (desk.Options.Https.Count > 0) _certificate = new ServerCertificate(desk);
         foreach (var address in desk.Options.Https) kestrel.Listen(address, listen => listen.Run(connection => TlsConnection.ServeAsync(connection, _certificate!, Serve)));
         Task Serve(ConnectionContext connection) => new HttpConnection(connection, answers).ServeAsync();
-        var transport = new SocketTransportOptions
-        {
-            CreateBoundListenSocket = Bind,
-            UnsafePreferInlineScheduling = true,   // an answer takes microseconds: a thread's turn would cost more
-            WaitForDataBeforeAllocatingBuffer = false,
-            IOQueueCount = 0,
-        };
-        _kestrel = new KestrelServer(
-            Options.Create(kestrel), new SocketTransportFactory(Options.Create(transport), NullLoggerFactory.Instance), NullLoggerFactory.Instance);
+        _transport = new HttpTransport(answers, plain.Count, desk.Options.HttpThreads, Bind);
+        _kestrel = new KestrelServer(Options.Create(kestrel), _transport, NullLoggerFactory.Instance);
     }
 
     /// <summary>Where it really listens.</summary>
@@ -69,12 +62,16 @@ internal sealed class HttpListener : IAsyncDisposable
         }
     }
 
+    /// <summary>Answers nobody new, where it can be helped: who comes now waits in the sockets' queues.</summary>
+    public void Stop() => _transport.Stop();
+
     public async ValueTask DisposeAsync()
     {
         // Requests take microseconds: what has not ended at once is an idle connection.
         using var grace = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
         await _kestrel.StopAsync(grace.Token).ConfigureAwait(false);
         _kestrel.Dispose();
+        _transport.Dispose();
         _certificate?.Dispose();
     }
 

@@ -18,6 +18,7 @@ internal sealed class TrackerFlags
     private readonly Option<string?> _certificate = Text("--certificate", "FILE", "Certificate chain in PEM, with the private key or beside --key. Read again when it changes.");
     private readonly Option<string?> _key = Text("--key", "FILE", "Private key in PEM.");
     private readonly Option<int> _threads = Number("--udp-threads", 1, 64, 1, "Threads of each UDP address. No more than there are free cores.");
+    private readonly Option<int> _httpThreads = Number("--http-threads", 1, 64, 1, "Threads of each HTTP address that answer clients which open a connection for each announce (Linux).");
     private readonly Option<int> _interval = Number("--interval", 1, 86_400, 1_800, "Seconds between two announces of a client; peers are forgotten after one and a half of it.");
     private readonly Option<int> _target = Number("--target-rate", 0, 1_000_000_000, 20_000, "Announces a second above which the interval grows by up to a fifth; 0 never.");
     private readonly Option<int> _numwant = Number("--numwant", 0, TrackerOptions.NumWantLimit, TrackerOptions.NumWantLimit, "Most peers in an answer.");
@@ -51,7 +52,7 @@ internal sealed class TrackerFlags
 
     private Option[] All =>
     [
-        _http, _https, _udp, _certificate, _key, _threads, _interval, _target, _numwant, _maxPeers, _maxSwarms, _limitAnnounces, _limitScrapes, _limitJoins,
+        _http, _https, _udp, _certificate, _key, _threads, _httpThreads, _interval, _target, _numwant, _maxPeers, _maxSwarms, _limitAnnounces, _limitScrapes, _limitJoins,
         _allow, _deny, _passkeys, _ban, _proxies, _fullScrape, _noWebSockets, _page, _token, _state, _noPeers, _takeOver, _redis, _redisPassword,
     ];
 
@@ -85,6 +86,7 @@ internal sealed class TrackerFlags
             CertificateFile = Value(_certificate),
             KeyFile = Value(_key),
             UdpThreads = Value(_threads),
+            HttpThreads = Value(_httpThreads),
             Interval = interval,
             MinInterval = interval < TimeSpan.FromMinutes(2) ? interval / 2 is var half && half.TotalSeconds >= 1 ? half : TimeSpan.FromSeconds(1) : TimeSpan.FromMinutes(1),
             TargetAnnounceRate = Value(_target),
