@@ -79,16 +79,11 @@ internal sealed class ReceivedFiles
                 if (parent != toPath)
                 {
                     to?.Dispose();
-                    (to, toPath) = (_disk.Enter(_directory, parent), parent);
+                    (to, toPath) = (_disk.Enter(_directory, parent, create: true)!, parent);   // one the manifest does not name is made on the way
                 }
 
                 using (var file = from.Open(name)) Dress(file, entry);
-                // A folder the manifest does not name is made on the way.
-                var isMoved = to is not null
-                    ? from.TryMove(name, to, path[(slash + 1)..], _overwrites)
-                    : _disk.TryMove(dataPath, $"{SentFileSystem.TorrentName}/{name}", _directory, path, _overwrites);
-                if (!isMoved) throw Taken(path);
-                if (to is null) toPath = null;
+                if (!from.TryMove(name, to!, path[(slash + 1)..], _overwrites)) throw Taken(path);
             }
         }
         finally
@@ -107,10 +102,8 @@ internal sealed class ReceivedFiles
 
     private void MakeFolder(string path)
     {
-        // The folder is made on the way to something in it, part by part and through no link.
         if (_disk.StatusOf(_directory, path) is { } there && there.Kind != FileKind.Folder) throw Taken(path);
-        using var probe = _disk.Open(_directory, $"{path}/.shoal-probe", FileAccess.ReadWrite, executable: false, out _);
-        _disk.DeleteFile(_directory, $"{path}/.shoal-probe");
+        _disk.Enter(_directory, path, create: true)?.Dispose();   // part by part and through no link
     }
 
     private void MakeLink(string path, string target)
@@ -119,10 +112,10 @@ internal sealed class ReceivedFiles
         if (!_disk.MakeLink(_directory, path, target)) throw Taken(path);
     }
 
-    private static void Dress(SafeFileHandle? file, CodeEntry entry)
+    private void Dress(SafeFileHandle? file, CodeEntry entry)
     {
         if (file is null) return;
-        if (TimeOf(entry) is { } time) File.SetLastWriteTimeUtc(file, time);
+        if (TimeOf(entry) is { } time) _disk.SetModified(file, time);
         if (entry.Mode is { } mode && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file, (UnixFileMode)mode);
     }
 

@@ -72,18 +72,13 @@ internal sealed class SentContent(IReadOnlyList<SentFile> files, IFileSystem dis
 
     private sealed class Opener(IReadOnlyList<SentFile> files, IFileSystem disk) : ISpaceFiles
     {
-        // Only files opened by FolderCursor start here; ours are opened by their own roots.
-        public string Root => Path.GetTempPath();
-
-        public SafeFileHandle? Open(int file, FolderCursor folder) =>
-            disk.Open(files[file].Root, files[file].Path, FileAccess.Read, executable: false, out _) ?? throw Changed(file);
+        public SafeFileHandle? Open(int file, FolderCursor folder) => folder.Open(files[file].Root, files[file].Path) ?? throw Changed(file);
 
         public void OnTooShort(int file) => throw Changed(file);
 
         public void Close(int file, SafeFileHandle handle)
         {
-            var (now, found) = (disk.StatusOf(handle), files[file].Status);
-            if (now.LengthBytes != found.LengthBytes || now.ModifiedTicks != found.ModifiedTicks) throw Changed(file);
+            if (!files[file].IsSameAs(disk.StatusOf(handle))) throw Changed(file);
         }
 
         private CodeException Changed(int file) =>

@@ -53,7 +53,7 @@ internal sealed class SentTree
 
     private void Walk(string root, string name)
     {
-        AddFolder(root, name, _disk.StatusOf(root, string.Empty));
+        AddFolder(root, string.Empty, name, _disk.StatusOf(root, string.Empty));
         var folders = new Queue<string>([string.Empty]);
         while (folders.TryDequeue(out var folder))
         {
@@ -74,7 +74,7 @@ internal sealed class SentTree
         {
             case FileKind.File: AddFile(root, path, shown, entry.Status); break;
             case FileKind.Folder:
-                AddFolder(Path.Combine(root, path), shown, entry.Status);
+                AddFolder(root, path, shown, entry.Status);
                 folders.Enqueue(path);
                 break;
             case FileKind.Link: Take(new CodeEntry(CodeEntryKind.Link, shown, 0) { Target = _disk.ReadLink(root, path) }); break;
@@ -86,15 +86,15 @@ internal sealed class SentTree
     {
         Take(new CodeEntry(CodeEntryKind.File, shown, status.LengthBytes)
         {
-            Mode = ModeOf(Path.Combine(root, path)),
+            Mode = ModeOf(root, path, status),
             ModifiedTicks = status.ModifiedTicks - DateTime.UnixEpoch.Ticks,
         });
         if (status.LengthBytes > 0) _files.Add(new SentFile(root, path, status));
     }
 
-    private void AddFolder(string full, string shown, FileStatus? status) => Take(new CodeEntry(CodeEntryKind.Folder, shown, 0)
+    private void AddFolder(string root, string path, string shown, FileStatus? status) => Take(new CodeEntry(CodeEntryKind.Folder, shown, 0)
     {
-        Mode = ModeOf(full),
+        Mode = ModeOf(root, path, status),
         ModifiedTicks = status is { } known ? known.ModifiedTicks - DateTime.UnixEpoch.Ticks : null,
     });
 
@@ -105,7 +105,8 @@ internal sealed class SentTree
         _entries.Add(entry);
     }
 
-    private static int? ModeOf(string path) => OperatingSystem.IsWindows() ? null : (int)File.GetUnixFileMode(path) & CodeEntry.ModeBits;
+    private static int? ModeOf(string root, string path, FileStatus? status) =>
+        OperatingSystem.IsWindows() ? null : (int)(status?.Mode ?? File.GetUnixFileMode(Path.Combine(root, path))) & CodeEntry.ModeBits;
 
     private static CodeException Special(string path) =>
         new($"{path}: not a file or folder (a pipe, a socket or a device); move it away.");

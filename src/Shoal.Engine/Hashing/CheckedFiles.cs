@@ -9,6 +9,7 @@ namespace Shoal.Engine.Hashing;
 internal sealed class CheckedFiles : ISpaceFiles
 {
     private readonly TorrentMetainfo _metainfo;
+    private readonly string _root;
     private readonly FileCondition[] _conditions;
     private readonly long[] _lengths;
     private readonly bool[] _isSparse;
@@ -20,12 +21,12 @@ internal sealed class CheckedFiles : ISpaceFiles
     /// <param name="isWanted">Files to look at; the others are taken to be missing.</param>
     public CheckedFiles(TorrentMetainfo metainfo, string root, IFileSystem files, Func<TorrentFile, bool> isWanted)
     {
-        (_metainfo, Root) = (metainfo, root);
+        (_metainfo, _root) = (metainfo, root);
         _conditions = new FileCondition[metainfo.Files.Count];
         _lengths = new long[metainfo.Files.Count];
         _isSparse = new bool[metainfo.Files.Count];
         _notes = new string?[metainfo.Files.Count];
-        using var folder = new FolderCursor(files, root);
+        using var folder = new FolderCursor(files);
         foreach (var file in metainfo.Files)
         {
             if (isWanted(file)) Look(file, folder);
@@ -43,13 +44,11 @@ internal sealed class CheckedFiles : ISpaceFiles
     /// <summary>The file has holes.</summary>
     public bool IsSparse(TorrentFile file) => _isSparse[file.Index];
 
-    public string Root { get; }
-
     public SafeFileHandle? Open(int file, FolderCursor folder)
     {
         try
         {
-            return folder.Open(_metainfo.Files[file].Path);
+            return folder.Open(_root, _metainfo.Files[file].Path);
         }
         catch (DiskException fault) when (fault.Problem is not (DiskProblem.Broken or DiskProblem.TooManyOpen))
         {
@@ -72,7 +71,7 @@ internal sealed class CheckedFiles : ISpaceFiles
         if (file.IsPad) return;
         try
         {
-            var status = folder.StatusOf(file.Path);
+            var status = folder.StatusOf(_root, file.Path);
             if (file.SymlinkTarget is not null) Judge(file, status, FileKind.Link);
             else Judge(file, status, FileKind.File);
         }

@@ -1,13 +1,11 @@
 using Microsoft.Win32.SafeHandles;
+using Shoal.Engine.Platform;
 
 namespace Shoal.Engine.Hashing;
 
 /// <summary>Opens the files of a piece space for hashing. Called by several threads.</summary>
 internal interface ISpaceFiles
 {
-    /// <summary>Folder the files' paths start from.</summary>
-    string Root { get; }
-
     /// <summary>Null when there is no such file: the pieces in it are not read.</summary>
     /// <param name="file">Index in the piece space.</param>
     /// <param name="folder">The calling thread's.</param>

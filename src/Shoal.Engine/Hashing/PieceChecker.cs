@@ -55,7 +55,7 @@ internal sealed class PieceChecker(TorrentMetainfo metainfo, string root, IFileS
     {
         var right = new PieceSet(_geometry.PieceCount);
         if (metainfo.PieceHashes.IsEmpty && _layers is null) return right;
-        using var folder = new FolderCursor(files, root);
+        using var folder = new FolderCursor(files);
         var candidates = new CheckCandidates(_geometry, metainfo.Files, found, folder, pieces);
         var plan = new HashingPlan(_layout, _geometry, !metainfo.PieceHashes.IsEmpty, _layers is not null);
         var verdicts = new bool[_geometry.PieceCount];     // a byte each, so that threads do not meet

@@ -8,13 +8,11 @@ namespace Shoal.Engine.Hashing;
 /// <summary>Opens the files of a new torrent, and notices when they are no longer what they were.</summary>
 internal sealed class SourceFiles(SourceTree tree, TorrentLayout layout, IFileSystem files) : ISpaceFiles
 {
-    public string Root => tree.Root;
-
     public SafeFileHandle? Open(int file, FolderCursor folder)
     {
         try
         {
-            return folder.Open(tree.Files[layout.Sources[file]].Path) ?? throw Changed(file);
+            return folder.Open(tree.Root, tree.Files[layout.Sources[file]].Path) ?? throw Changed(file);
         }
         catch (DiskException fault) when (fault.Problem is DiskProblem.Gone or DiskProblem.WrongKind)
         {

@@ -13,7 +13,7 @@ internal sealed unsafe class SpaceReader(FileLayout layout, ISpaceFiles source, 
 
     private readonly int[] _open = [.. Enumerable.Repeat(-1, MaxOpen)];
     private readonly SafeFileHandle?[] _handles = new SafeFileHandle?[MaxOpen];
-    private readonly FolderCursor _folder = new(files, source.Root);
+    private readonly FolderCursor _folder = new(files);
     private int _hand;
 
     /// <summary>Fills the memory; false when a file is missing or ends too early. Bytes of no file are zeros.</summary>

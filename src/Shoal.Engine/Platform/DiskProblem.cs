@@ -15,6 +15,9 @@ internal enum DiskProblem
     /// <summary>A file or folder that was there is not any more.</summary>
     Gone,
 
+    /// <summary>Somebody wrote to a file that must stay as it was.</summary>
+    Changed,
+
     /// <summary>Something else stands where a file or folder must be: a folder, a link, a device.</summary>
     WrongKind,
 

@@ -11,7 +11,11 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode);
 /// <param name="Identity">Which file it is.</param>
 /// <param name="Kind">What it is.</param>
 internal readonly record struct FileStatus(
-    long LengthBytes, long AllocatedBytes, long ModifiedTicks, int Links, FileIdentity Identity, FileKind Kind);
+    long LengthBytes, long AllocatedBytes, long ModifiedTicks, int Links, FileIdentity Identity, FileKind Kind)
+{
+    /// <summary>Who may read, write and run it; null where it costs another look.</summary>
+    public UnixFileMode? Mode { get; init; }
+}
 
 /// <summary>What stands at a path.</summary>
 internal enum FileKind { File, Folder, Link, Other }

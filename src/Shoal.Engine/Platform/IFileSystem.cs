@@ -30,10 +30,16 @@ internal unsafe interface IFileSystem
     /// <summary>What is in a folder, in no order. An empty path means the root.</summary>
     List<FolderEntry> List(string root, string path);
 
-    /// <summary>Opens a folder to look at many of its files; null when there is none. An empty path means the root.</summary>
-    IFolder? Enter(string root, string path);
+    /// <summary>Opens a folder to do something with many of its files; null when there is none. An empty path means the root.</summary>
+    /// <param name="root">Folder that exists.</param>
+    /// <param name="path">Relative path.</param>
+    /// <param name="create">Make the folders that are missing.</param>
+    IFolder? Enter(string root, string path, bool create = false);
 
     void SetLength(SafeFileHandle file, long bytes);
+
+    /// <summary>Sets the time of the last write; nobody's reading is told.</summary>
+    void SetModified(SafeFileHandle file, DateTime utc);
 
     /// <summary>Claims space for the whole file, where the file system can.</summary>
     void Reserve(SafeFileHandle file, long bytes);

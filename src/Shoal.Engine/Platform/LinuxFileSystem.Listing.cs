@@ -34,7 +34,40 @@ internal sealed unsafe partial class LinuxFileSystem
         }
     }
 
-    public IFolder? Enter(string root, string path) => OpenFolder(root, path) is { } handle ? new Folder(handle, Join(root, path)) : null;
+    public IFolder? Enter(string root, string path, bool create) =>
+        OpenFolder(root, path, create) is { } handle ? new Folder(handle, Join(root, path)) : null;
+
+    // A file that is made here is empty and nothing else: only what was there before must be looked at.
+    private static SafeFileHandle? OpenIn(
+        SafeFileHandle folder, string name, FileAccess access, bool executable, string path, out long lengthBytes, out bool created)
+    {
+        (lengthBytes, created) = (0, false);
+        var flags = CloseOnExec | NoFollow | NonBlocking | (access == FileAccess.Read ? ReadOnly : ReadWrite);
+        var file = access == FileAccess.Read ? OpenAt(folder, name, flags, 0) : MakeIn(folder, name, flags, executable, out created);
+        if (created) return file;
+        if (file.IsInvalid)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            file.Dispose();
+            return error == NoEntry && access == FileAccess.Read ? null : throw Fault(error, path);
+        }
+
+        StatxResult status;
+        if (StatxFile(file, string.Empty, AtEmptyPath, StatxBasic, &status) != 0) throw Fault(Marshal.GetLastPInvokeError(), path);
+        lengthBytes = status.Size;
+        if (status.ToStatus().Kind == FileKind.File) return file;
+        file.Dispose();
+        throw new DiskException(DiskProblem.WrongKind, path, "not a file");
+    }
+
+    private static SafeFileHandle MakeIn(SafeFileHandle folder, string name, int flags, bool executable, out bool created)
+    {
+        var file = OpenAt(folder, name, flags | Create | Exclusive, executable ? 0x1ffu : 0x1b6u);   // 0777 or 0666, the umask taken off
+        created = !file.IsInvalid;
+        if (created || Marshal.GetLastPInvokeError() != Exists) return file;
+        file.Dispose();
+        return OpenAt(folder, name, flags, 0);
+    }
 
     private static void Add(List<FolderEntry> entries, SafeFileHandle folder, byte* name, string root, string path)
     {
@@ -68,6 +101,9 @@ internal sealed unsafe partial class LinuxFileSystem
             file.Dispose();
             return error == NoEntry ? null : throw Fault(error, Join(path, name));
         }
+
+        public SafeFileHandle? Open(string name, FileAccess access, bool executable, out long lengthBytes, out bool created) =>
+            OpenIn(handle, name, access, executable, Join(path, name), out lengthBytes, out created);
 
         public bool TryMove(string name, IFolder to, string newName, bool replace)
         {

@@ -9,6 +9,7 @@ internal sealed unsafe partial class LinuxFileSystem
     private const int ReadOnly = 0;                  // O_RDONLY
     private const int ReadWrite = 2;                 // O_RDWR
     private const int Create = 0x40;                 // O_CREAT
+    private const int Exclusive = 0x80;              // O_EXCL
     private const int NonBlocking = 0x800;           // O_NONBLOCK: a pipe in a file's place must not hold us up
     private const int CloseOnExec = 0x80000;         // O_CLOEXEC
     private static readonly int FolderOnly = IsArm ? 0x4000 : 0x10000;   // O_DIRECTORY
@@ -18,6 +19,7 @@ internal sealed unsafe partial class LinuxFileSystem
     private const int AtNoFollow = 0x100;            // AT_SYMLINK_NOFOLLOW
     private const int AtRemoveFolder = 0x200;        // AT_REMOVEDIR
     private const int AtEmptyPath = 0x1000;          // AT_EMPTY_PATH
+    private const nint TimeOmitted = 0x3ffffffe;     // UTIME_OMIT
     private const uint StatxBasic = 0x7ff;           // STATX_BASIC_STATS
     private const uint RenameNoReplace = 1;          // RENAME_NOREPLACE
     private const int PathMax = 4096;                // PATH_MAX
@@ -92,6 +94,11 @@ internal sealed unsafe partial class LinuxFileSystem
     [LibraryImport("libc", EntryPoint = "fchmod", SetLastError = true)]
     private static partial int Fchmod(SafeFileHandle file, uint mode);
 
+    /// <param name="file">A file.</param>
+    /// <param name="times">Two of struct timespec: last read, last write.</param>
+    [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
+    private static partial int Futimens(SafeFileHandle file, nint* times);
+
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int Fdatasync(SafeFileHandle file);
 
@@ -128,6 +135,6 @@ internal sealed unsafe partial class LinuxFileSystem
                 0x4000 => FileKind.Folder,           // S_IFDIR
                 0xa000 => FileKind.Link,             // S_IFLNK
                 _ => FileKind.Other,
-            });
+            }) { Mode = (UnixFileMode)(Mode & 0xfff) };
     }
 }

@@ -9,30 +9,8 @@ internal sealed unsafe partial class LinuxFileSystem : IFileSystem
     public SafeFileHandle? Open(string root, string path, FileAccess access, bool executable, out bool created)
     {
         created = false;
-        var writes = access != FileAccess.Read;
-        using var folder = OpenParent(root, path, create: writes, out var name);
-        if (folder is null) return null;
-        var mode = executable ? 0x1ffu : 0x1b6u;                       // 0777 or 0666, the umask taken off
-        var flags = CloseOnExec | NoFollow | NonBlocking | (writes ? ReadWrite : ReadOnly);
-        var file = OpenAt(folder, name, flags, 0);
-        if (file.IsInvalid && writes && Marshal.GetLastPInvokeError() == NoEntry)
-        {
-            file.Dispose();
-            file = OpenAt(folder, name, flags | Create, mode);
-            created = !file.IsInvalid;
-        }
-
-        if (file.IsInvalid)
-        {
-            var error = Marshal.GetLastPInvokeError();
-            file.Dispose();
-            if (error == NoEntry && !writes) return null;
-            throw Fault(error, Join(root, path));
-        }
-
-        if (StatusOf(file).Kind == FileKind.File) return file;
-        file.Dispose();
-        throw new DiskException(DiskProblem.WrongKind, Join(root, path), "not a file");
+        using var folder = OpenParent(root, path, create: access != FileAccess.Read, out var name);
+        return folder is null ? null : OpenIn(folder, name, access, executable, Join(root, path), out _, out created);
     }
 
     public long Read(SafeFileHandle file, ReadOnlySpan<MemoryPart> parts, long offset)
@@ -82,6 +60,15 @@ internal sealed unsafe partial class LinuxFileSystem : IFileSystem
     }
 
     public void SetLength(SafeFileHandle file, long bytes) => Check(Ftruncate(file, bytes));
+
+    public void SetModified(SafeFileHandle file, DateTime utc)
+    {
+        // When it was read stays what it was.
+        var seconds = Math.DivRem(utc.Ticks - DateTime.UnixEpoch.Ticks, TimeSpan.TicksPerSecond, out var ticks);
+        if (ticks < 0) (seconds, ticks) = (seconds - 1, ticks + TimeSpan.TicksPerSecond);
+        var times = stackalloc nint[] { 0, TimeOmitted, (nint)seconds, (nint)(ticks * TimeSpan.NanosecondsPerTick) };
+        Check(Futimens(file, times));
+    }
 
     public void Reserve(SafeFileHandle file, long bytes)
     {
@@ -210,8 +197,8 @@ internal sealed unsafe partial class LinuxFileSystem : IFileSystem
         return folder;
     }
 
-    private static SafeFileHandle? OpenFolder(string root, string path) =>
-        OpenParent(root, path.Length == 0 ? "." : path + "/.", create: false, out _);
+    private static SafeFileHandle? OpenFolder(string root, string path, bool create = false) =>
+        OpenParent(root, path.Length == 0 ? "." : path + "/.", create, out _);
 
     private static SafeFileHandle? Missing(SafeFileHandle invalid, bool create, string path, SafeFileHandle? parent = null)
     {

@@ -99,8 +99,11 @@ internal sealed unsafe class PortableFileSystem : IFileSystem
         }
     }
 
-    public IFolder? Enter(string root, string path) =>
-        Directory.Exists(Path.Combine(root, path)) ? new Folder(this, root, path) : null;
+    public IFolder? Enter(string root, string path, bool create)
+    {
+        if (create && path.Length > 0) Walk(root, path + "/.", create: true);
+        return Directory.Exists(Path.Combine(root, path)) ? new Folder(this, root, path) : null;
+    }
 
     public void SetLength(SafeFileHandle file, long bytes)
     {
@@ -113,6 +116,8 @@ internal sealed unsafe class PortableFileSystem : IFileSystem
             throw Fault(fault);
         }
     }
+
+    public void SetModified(SafeFileHandle file, DateTime utc) => File.SetLastWriteTimeUtc(file, utc);
 
     public void Reserve(SafeFileHandle file, long bytes)
     {
@@ -245,6 +250,14 @@ internal sealed unsafe class PortableFileSystem : IFileSystem
     private sealed class Folder(PortableFileSystem files, string root, string path) : IFolder
     {
         public SafeFileHandle? Open(string name) => files.Open(root, Join(name), FileAccess.Read, executable: false, out _);
+
+        public SafeFileHandle? Open(string name, FileAccess access, bool executable, out long lengthBytes, out bool created)
+        {
+            lengthBytes = 0;
+            if (files.Open(root, Join(name), access, executable, out created) is not { } file) return null;
+            if (!created) lengthBytes = RandomAccess.GetLength(file);
+            return file;
+        }
 
         public FileStatus? StatusOf(string name) => files.StatusOf(root, Join(name));
 

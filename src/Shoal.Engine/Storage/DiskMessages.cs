@@ -18,6 +18,7 @@ internal static class DiskMessages
         DiskProblem.Gone when fault.Detail.StartsWith("it is", StringComparison.Ordinal) =>
             $"{Name(fault, root)} is shorter than it was; recheck the torrent.",
         DiskProblem.Gone => $"{Name(fault, root)} is gone: bring it back or recheck the torrent.",
+        DiskProblem.Changed => $"{Name(fault, root)} changed while it was being sent: send it again when nobody writes to it.",
         DiskProblem.WrongKind => $"{Name(fault, root)} is in the way ({fault.Detail}): move it, and resume.",
         DiskProblem.TooLong => $"{Name(fault, root)} does not fit this file system ({fault.Detail}): choose another folder.",
         DiskProblem.TooManyOpen => "Too many files are open: raise the limit (ulimit -n), and resume.",

@@ -26,7 +26,7 @@ internal sealed class FileHandlePool(int maxOpen)
                 if (TryTake(folder, index, write) is { } open) return open;
             }
 
-            var opened = new OpenFile(folder, index, folder.OpenHandle(index, write), write) { Users = 1 };
+            var opened = folder.OpenNow(index, write);
             OpenFile? replaced, evicted;
             lock (_lock)
             {

@@ -13,6 +13,9 @@ internal sealed class OpenFile(TorrentFolder folder, int index, SafeFileHandle h
     /// <summary>Held while a run is written: the system lets one writer into a file anyway, and burns the others' time meanwhile.</summary>
     public Lock Writing { get; } = new();
 
+    /// <summary>Made when it was opened, and not written to yet.</summary>
+    public bool IsNew { get; set; }
+
     // Below: the pool's, under its lock.
     public int Users { get; set; }
 

@@ -17,8 +17,9 @@ internal sealed partial class TorrentFolder
         try
         {
             // A file renamed or deleted by somebody would take our bytes with it: look by its path.
+            using var cursor = new FolderCursor(_files);
             foreach (var index in dirty)
-                if (_files.StatusOf(Root, metainfo.Files[index].Path) is not { Kind: FileKind.File }) throw Gone(index);
+                if (cursor.StatusOf(Root, metainfo.Files[index].Path) is not { Kind: FileKind.File }) throw Gone(index);
             if (dirty.Count < FlushAllFrom || !_files.TryFlushAll(Root))
                 foreach (var index in dirty) FlushOne(index);
         }
@@ -36,12 +37,13 @@ internal sealed partial class TorrentFolder
     /// <summary>Makes what no piece makes (empty files, links, the right to run), and checks that nothing is missing.</summary>
     public void Complete(Func<TorrentFile, bool> wants)
     {
+        using var cursor = new FolderCursor(_files);
         foreach (var file in metainfo.Files)
         {
             if (file.IsPad || !wants(file)) continue;
             if (file.SymlinkTarget is { } target) Link(file, target);
             else if (file.Length == 0) Touch(file);
-            else Check(file);
+            else Check(file, cursor);
         }
     }
 
@@ -49,9 +51,10 @@ internal sealed partial class TorrentFolder
     public FileStamp[] Stamps()
     {
         var stamps = new FileStamp[metainfo.Files.Count];
+        using var cursor = new FolderCursor(_files);
         foreach (var file in metainfo.Files)
         {
-            var status = file.IsPad ? null : _files.StatusOf(Root, file.Path);
+            var status = file.IsPad ? null : cursor.StatusOf(Root, file.Path);
             stamps[file.Index] = status is { Kind: FileKind.File } s ? new FileStamp(s.LengthBytes, s.ModifiedTicks) : FileStamp.Missing;
         }
 
@@ -119,9 +122,9 @@ internal sealed partial class TorrentFolder
         }
     }
 
-    private void Check(TorrentFile file)
+    private void Check(TorrentFile file, FolderCursor cursor)
     {
-        if (_files.StatusOf(Root, file.Path) is not { Kind: FileKind.File } status) throw Gone(file.Index);
+        if (cursor.StatusOf(Root, file.Path) is not { Kind: FileKind.File } status) throw Gone(file.Index);
         if (status.LengthBytes < file.Length) throw Shorter(file.Index);
         if (!file.IsExecutable) return;
         var open = context.Handles.Acquire(this, file.Index, write: false);

@@ -13,7 +13,11 @@ namespace Shoal.Engine.Storage;
 /// <param name="mustExist">Data was claimed in the folder: when it is missing, somebody took it away (a disk not mounted), and it is not made anew.</param>
 internal sealed partial class TorrentFolder(TorrentMetainfo metainfo, string root, StorageContext context, bool mustExist)
 {
+    /// <summary>Folders kept open: trees are written all over, rarest pieces first.</summary>
+    private const int FoldersKept = 16;
+
     private readonly IFileSystem _files = context.Files;
+    private readonly FolderCursor _folders = new(context.Files, FoldersKept);   // under OpeningLock
     private readonly FileState[] _states = new FileState[metainfo.Files.Count];
     private FileIdentity? _identity;
     private bool _mustExist = mustExist;
@@ -45,8 +49,9 @@ internal sealed partial class TorrentFolder(TorrentMetainfo metainfo, string roo
                 }
             }
 
-            // A deleted file takes bytes gladly and keeps none.
-            if (_files.StatusOf(file.Handle).Links == 0) throw Gone(index);
+            // A deleted file takes bytes gladly and keeps none. One that was made a moment ago is looked at when everything is complete.
+            if (file.IsNew) file.IsNew = false;
+            else if (_files.StatusOf(file.Handle).Links == 0) throw Gone(index);
         }
         catch (DiskException fault)
         {
@@ -86,19 +91,18 @@ internal sealed partial class TorrentFolder(TorrentMetainfo metainfo, string roo
         }
     }
 
-    /// <summary>For the pool, under <see cref="OpeningLock"/>: the file's handle.</summary>
-    public SafeFileHandle OpenHandle(int index, bool write)
+    /// <summary>For the pool, under <see cref="OpeningLock"/>: the file, open.</summary>
+    public OpenFile OpenNow(int index, bool write)
     {
         var file = metainfo.Files[index];
         try
         {
             EnsureRoot(write);
-            var access = write ? FileAccess.ReadWrite : FileAccess.Read;
-            var handle = _files.Open(Root, file.Path, access, file.IsExecutable, out var created) ?? throw Gone(index);
+            var handle = Walk(index, write, out var length, out var created);
             try
             {
-                Prepare(handle, file, write, created);
-                return handle;
+                Prepare(handle, file, length, write, created);
+                return new OpenFile(this, index, handle, write) { Users = 1, IsNew = created };
             }
             catch
             {
@@ -112,16 +116,24 @@ internal sealed partial class TorrentFolder(TorrentMetainfo metainfo, string roo
         }
     }
 
+    /// <summary>Closes everything that is open, files in use as soon as they are given back.</summary>
+    public void CloseAll()
+    {
+        context.Handles.CloseAll(this);
+        lock (OpeningLock) _folders.Forget();
+    }
+
     /// <summary>Bytes the files have yet to occupy.</summary>
     public long MissingBytes()
     {
         var missing = 0L;
+        using var cursor = new FolderCursor(_files);
         foreach (var file in metainfo.Files)
         {
             if (file.IsPad || file.Length == 0) continue;
             try
             {
-                missing += Math.Max(0, file.Length - (_files.StatusOf(Root, file.Path)?.AllocatedBytes ?? 0));
+                missing += Math.Max(0, file.Length - (cursor.StatusOf(Root, file.Path)?.AllocatedBytes ?? 0));
             }
             catch (DiskException)
             {
@@ -160,9 +172,28 @@ internal sealed partial class TorrentFolder(TorrentMetainfo metainfo, string roo
         _identity = folder.Identity;
     }
 
-    private void Prepare(SafeFileHandle handle, TorrentFile file, bool write, bool created)
+    // A folder kept open may have been taken away since: then the path decides.
+    private SafeFileHandle Walk(int index, bool write, out long length, out bool created)
     {
-        var length = _files.StatusOf(handle).LengthBytes;
+        var file = metainfo.Files[index];
+        for (var isAgain = false; ; isAgain = true)
+        {
+            try
+            {
+                var folder = _folders.Enter(Root, file.Path, create: write, out var name);
+                (length, created) = (0, false);
+                var access = write ? FileAccess.ReadWrite : FileAccess.Read;
+                return folder?.Open(name, access, file.IsExecutable, out length, out created) ?? throw Gone(index);
+            }
+            catch (DiskException fault) when (fault.Problem == DiskProblem.Gone && !isAgain)
+            {
+                _folders.Forget();
+            }
+        }
+    }
+
+    private void Prepare(SafeFileHandle handle, TorrentFile file, long length, bool write, bool created)
+    {
         if (length > file.Length)
         {
             if (write) throw new DiskException(DiskProblem.WrongKind, file.Path, LongerText(length, file.Length));

@@ -102,7 +102,7 @@ internal sealed partial class TorrentStorage
         _reads.Close();
         try
         {
-            _context.Handles.CloseAll(_folder);
+            _folder.CloseAll();
             deed();
         }
         finally

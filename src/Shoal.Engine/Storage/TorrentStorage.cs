@@ -110,7 +110,7 @@ internal sealed partial class TorrentStorage : IBlockStore, IAsyncDisposable
     {
         if (_state != Failed) return;
         foreach (var piece in _pieces.TakeAll()) Discard(piece);
-        _context.Handles.CloseAll(_folder);
+        _folder.CloseAll();
         Interlocked.CompareExchange(ref _state, Working, Failed);
     }
 
@@ -132,7 +132,7 @@ internal sealed partial class TorrentStorage : IBlockStore, IAsyncDisposable
         await DrainAsync().ConfigureAwait(false);
         await _upkeep.WaitAsync().ConfigureAwait(false);
         _upkeep.Dispose();
-        _context.Handles.CloseAll(_folder);
+        _folder.CloseAll();
     }
 
     private void Discard(GrowingPiece piece)
