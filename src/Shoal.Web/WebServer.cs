@@ -39,6 +39,11 @@ public sealed class WebServer : IAsyncDisposable
     /// <summary>What opens the UI on this machine: the address with the token behind '#', which no server or log ever sees.</summary>
     public Uri Link => new(Addresses[0], _basePath + "/#token=" + _keys.Token);
 
+    /// <summary>Options of an engine that is about to start, as the daemon's settings want it.</summary>
+    /// <exception cref="InvalidDataException">The settings file is unusable.</exception>
+    public static EngineOptions Prepare(EngineOptions engine, WebOptions options) =>
+        SettingsKeeper.ApplyTo(engine, SettingsStore.Open(options.StateDirectory).Now);
+
     /// <summary>Reads the settings, sets the engine's limits, and answers.</summary>
     /// <exception cref="IOException">An address cannot be listened on, or the state folder not used.</exception>
     /// <exception cref="InvalidDataException">The settings file is unusable.</exception>
@@ -50,8 +55,6 @@ public sealed class WebServer : IAsyncDisposable
         if (!keys.HasPassword && options.ListenOn.FirstOrDefault(address => !IPAddress.IsLoopback(address.Address)) is { } open)
             throw new InvalidOperationException($"Other machines could reach {open}, and no password is set; set one first with 'shoal daemon --set-password'.");
         var settings = SettingsStore.Open(options.StateDirectory);
-        engine.SetLimits(settings.Now.DownLimit, settings.Now.UpLimit);
-
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         if (logs is not null) builder.Services.AddSingleton(logs);
@@ -64,11 +67,12 @@ public sealed class WebServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
         builder.Services.AddSingleton(engine).AddSingleton(settings).AddSingleton(keys).AddSingleton(time ?? TimeProvider.System)
-            .AddSingleton(new HostRules(options.Hosts)).AddSingleton<RequestGuard>().AddSingleton<LoginDesk>().AddSingleton<EventHub>()
+            .AddSingleton(new HostRules(options.Hosts)).AddSingleton<RequestGuard>().AddSingleton<LoginDesk>().AddSingleton<EventHub>().AddSingleton<SettingsKeeper>()
             .AddSingleton<DownloadFolder>().AddSingleton<PrometheusText>().AddSingleton<CodeDesk>()
             .AddSingleton(services => new UploadShelf(options.StateDirectory, services.GetRequiredService<TimeProvider>())).AddSingleton<IHostLifetime, QuietLifetime>();
         var app = builder.Build();
         var server = new WebServer(app, keys, options.BasePath.TrimEnd('/'));
+        app.Services.GetRequiredService<SettingsKeeper>();   // the engine hears of its settings before anybody asks
         server.Map();
         await app.StartAsync(cancel).ConfigureAwait(false);
         return server;

@@ -1,5 +1,6 @@
 using System.Net;
 using Shoal.Core.Metainfo;
+using Shoal.Core.Primitives;
 
 namespace Shoal.Engine.Sessions;
 
@@ -35,4 +36,15 @@ public sealed record AddTorrent
     public bool AssumeComplete { get; init; }
 
     public bool StartPaused { get; init; }
+
+    /// <summary>Words to find it by; at most <see cref="TorrentLabels.MaxCount"/>.</summary>
+    /// <exception cref="ArgumentException">One cannot be kept; the message says why.</exception>
+    public IReadOnlyList<string> Labels
+    {
+        get;
+        init => field = TorrentLabels.TryRead(value, out var labels, out var fault) ? labels : throw new ArgumentException(fault, nameof(value));
+    } = [];
+
+    /// <summary>It never waits in the queue.</summary>
+    public bool IsForced { get; init; }
 }

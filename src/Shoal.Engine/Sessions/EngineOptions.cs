@@ -1,5 +1,6 @@
 using System.Net;
 using Shoal.Core.Primitives;
+using Shoal.Core.Queueing;
 using Shoal.Core.Torrents;
 
 namespace Shoal.Engine.Sessions;
@@ -37,6 +38,13 @@ public sealed record EngineOptions
 
     /// <summary>Reserve a file's space when it is made, instead of leaving holes. Default false.</summary>
     public bool Preallocate { get; init; }
+
+    /// <summary>How many torrents may be active at once. Default no limit; <see cref="TorrentQueue.Options"/> changes it later.</summary>
+    public QueueOptions Queue { get; init; } = new();
+
+    /// <summary>When seeds have given enough, unless a torrent says otherwise, and what then happens. Default never; <see cref="TorrentQueue.SetGoals"/> changes it later.</summary>
+    public SeedingGoals Goals { get; init; } = SeedingGoals.Unsaid;
+    public GoalAction GoalAction { get; init; } = GoalAction.Pause;
 
     /// <summary>How peers are found besides trackers.</summary>
     public DiscoveryOptions Discovery { get; init; } = new();

@@ -11,6 +11,7 @@ using Shoal.Engine.Discovery;
 using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Network;
 using Shoal.Engine.Peers;
+using Shoal.Engine.Queueing;
 using Shoal.Engine.State;
 using Shoal.Engine.Storage;
 using Shoal.Engine.Torrents;
@@ -33,6 +34,7 @@ public sealed partial class ShoalEngine : IAsyncDisposable
     private ShoalEngine(EngineServices services, PeerWelcome welcome, TorrentTable torrents)
     {
         (_services, _welcome, _torrents) = (services, welcome, torrents);
+        Queue = new TorrentQueue(services);
         _meter = new EngineMeter(() => torrents.All.Select(torrent => torrent.Snapshot()));
         _ticker = services.Time.CreateTimer(_ => _torrents.Tick(), null, TickPeriod, TickPeriod);
     }
@@ -41,6 +43,9 @@ public sealed partial class ShoalEngine : IAsyncDisposable
     private static TimeSpan TickPeriod => TimeSpan.FromSeconds(1);
 
     public EngineOptions Options => _services.Options;
+
+    /// <summary>Whose turn it is, and when seeds have given enough.</summary>
+    public TorrentQueue Queue { get; }
 
     /// <summary>Addresses and ports really listened on.</summary>
     public IReadOnlyList<IPEndPoint> ListeningOn => [.. _listeners.Select(listener => listener.Address)];
@@ -94,6 +99,7 @@ public sealed partial class ShoalEngine : IAsyncDisposable
             Memory = new TorrentMemory(options.StateDirectory is { } path ? StateFolder.Open(path, log) : null, log),
             Download = new TokenBucket(clock) { Rate = options.DownloadLimit },
             Upload = new TokenBucket(clock) { Rate = options.UploadLimit },
+            Queue = new QueueKeeper(options.Queue, clock),
         };
         var torrents = new TorrentTable(services);
         var welcome = new PeerWelcome(
@@ -146,6 +152,7 @@ public sealed partial class ShoalEngine : IAsyncDisposable
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0) return;
         await _stopping.CancelAsync().ConfigureAwait(false);
         await _ticker.DisposeAsync().ConfigureAwait(false);
+        await _services.Queue.DisposeAsync().ConfigureAwait(false);
         foreach (var listener in _listeners) await listener.DisposeAsync().ConfigureAwait(false);
         await _torrents.DisposeAsync().ConfigureAwait(false);
         if (_discovery is not null) await _discovery.DisposeAsync().ConfigureAwait(false);

@@ -1,6 +1,7 @@
 using System.Net;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
+using Shoal.Core.Queueing;
 
 namespace Shoal.Engine.Sessions;
 
@@ -55,6 +56,16 @@ public abstract class Torrent
 
     /// <summary>Payload bytes a second; 0 is no limit.</summary>
     public abstract void SetLimits(long download, long upload);
+
+    /// <summary>Replaces its labels.</summary>
+    /// <exception cref="ArgumentException">One cannot be kept; the message says why. See <see cref="TorrentLabels"/>.</exception>
+    public abstract Task SetLabelsAsync(IReadOnlyList<string> labels, CancellationToken cancel = default);
+
+    /// <summary>When it has given enough; what is not said is as for all torrents.</summary>
+    public abstract Task SetGoalsAsync(SeedingGoals goals, CancellationToken cancel = default);
+
+    /// <summary>With true it never waits in the queue, and goes on if it was paused.</summary>
+    public abstract Task SetForcedAsync(bool isForced, CancellationToken cancel = default);
 }
 
 /// <summary>A torrent stopped by a fault; the message is one line for people and says whose move it is.</summary>

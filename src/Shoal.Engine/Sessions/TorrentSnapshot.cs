@@ -1,4 +1,5 @@
 using Shoal.Core.Primitives;
+using Shoal.Core.Queueing;
 
 namespace Shoal.Engine.Sessions;
 
@@ -46,6 +47,22 @@ public sealed record TorrentSnapshot
     public string? Directory { get; init; }
 
     public DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>Its place in the queue of downloads, or of seeds once it is complete; from 1 on. 0 until it has one.</summary>
+    public int QueuePosition { get; init; }
+
+    /// <summary>It never waits in the queue.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Its owner's words.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>When it has given enough, where that is not as for all torrents.</summary>
+    public SeedingGoals Goals { get; init; } = SeedingGoals.Unsaid;
+
+    /// <summary>Time spent seeding, and the last of it in which nobody took anything; in whole minutes.</summary>
+    public TimeSpan SeedingTime { get; init; }
+    public TimeSpan IdleTime { get; init; }
 
     /// <summary>Payload bytes a second; 0 is no limit of its own.</summary>
     public long DownloadLimit { get; init; }

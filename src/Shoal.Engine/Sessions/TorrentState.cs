@@ -14,6 +14,9 @@ public enum TorrentState
     Seeding,
     Paused,
 
+    /// <summary>Waiting for its turn in the queue: it has no peers and asks no tracker.</summary>
+    Queued,
+
     /// <summary>Stopped by a fault; <see cref="TorrentSnapshot.Error"/> says which and whose move it is. Resume tries again.</summary>
     Failed,
 }

@@ -6,6 +6,7 @@ using System.Text;
 using Shoal.Core.Bencoding;
 using Shoal.Core.Pieces;
 using Shoal.Core.Primitives;
+using Shoal.Core.Queueing;
 using Shoal.Engine.Storage;
 
 namespace Shoal.Engine.State;
@@ -31,6 +32,11 @@ internal static class ResumeCodec
     /// <summary>Longest magnet link, in bytes.</summary>
     public const int MaxMagnetBytes = 64 << 10;
 
+    /// <summary>Highest goal: a ratio of a million, or thirty years.</summary>
+    private const long MaxGoal = 1_000_000_000;
+
+    private const long MaxSeconds = 1_000_000_000_000;
+    private const long MaxQueueKey = 1L << 60;
     private const int StampBytes = 16;
     private const int MaxDepth = 3;
     private const int MaxTokens = 4 * (MaxTrackers + MaxPeers);
@@ -45,8 +51,17 @@ internal static class ResumeCodec
         writer.WriteInteger("down limit"u8, record.DownloadLimit);
         writer.WriteString("files"u8, Stamps(record.Files));
         writer.WriteInteger("final"u8, record.IsFinal ? 1 : 0);
+        writer.WriteInteger("forced"u8, record.IsForced ? 1 : 0);
+        if (record.Goals.IdleTime is { } idle) writer.WriteInteger("goal idle"u8, Goal(idle.TotalSeconds));
+        if (record.Goals.Ratio is { } ratio) writer.WriteInteger("goal ratio"u8, Goal(ratio * 1_000));
+        if (record.Goals.SeedingTime is { } time) writer.WriteInteger("goal time"u8, Goal(time.TotalSeconds));
         if (record.InfoHashes.V1 is { } v1) writer.WriteString("hash v1"u8, v1.ToArray());
         if (record.InfoHashes.V2 is { } v2) writer.WriteString("hash v2"u8, v2.ToArray());
+        writer.WriteInteger("idle"u8, (long)record.IdleTime.TotalSeconds);
+        writer.WriteKey("labels"u8);
+        writer.WriteStartList();
+        foreach (var label in record.Labels.Take(TorrentLabels.MaxCount)) writer.WriteText(label);
+        writer.WriteEnd();
         if (record.Magnet is { } magnet) writer.WriteText("magnet"u8, magnet);
         writer.WriteText("name"u8, record.Name);
         writer.WriteInteger("paused"u8, record.IsPaused ? 1 : 0);
@@ -60,6 +75,8 @@ internal static class ResumeCodec
             writer.WriteString("pieces"u8, pieces.Bytes);
         }
 
+        writer.WriteInteger("queue"u8, record.QueueKey);
+        writer.WriteInteger("seeding"u8, (long)record.SeedingTime.TotalSeconds);
         writer.WriteInteger("sequential"u8, record.IsSequential ? 1 : 0);
         writer.WriteKey("trackers"u8);
         writer.WriteStartList();
@@ -84,6 +101,9 @@ internal static class ResumeCodec
         return reader.Error == BencodeError.None && reader.Flaws == BencodeFlaws.None && reader.Position == bytes.Length
             && draft.TryMake(out record);
     }
+
+    // Any goal that is never reached is the same.
+    private static long Goal(double value) => value < 0 ? -1 : (long)Math.Min(Math.Round(value), MaxGoal);
 
     private static byte[] Stamps(IReadOnlyList<FileStamp> files)
     {
@@ -125,7 +145,9 @@ internal static class ResumeCodec
         private FileStamp[] _files = [];
         private bool[] _wanted = [];
         private byte[]? _pieces;
-        private long _pieceCount, _added, _down, _up, _downLimit, _upLimit, _paused, _sequential, _final;
+        private long _pieceCount, _added, _down, _up, _downLimit, _upLimit, _paused, _sequential, _final, _forced, _queue, _seeding, _idle;
+        private long? _goalRatio, _goalTime, _goalIdle;
+        private IReadOnlyList<string> _labels = [];
 
         public bool TryRead(ReadOnlySpan<byte> key, ref BencodeReader reader)
         {
@@ -135,14 +157,22 @@ internal static class ResumeCodec
             if (key.SequenceEqual("down limit"u8)) return TryNumber(ref reader, out _downLimit);
             if (key.SequenceEqual("files"u8)) return TryFiles(ref reader);
             if (key.SequenceEqual("final"u8)) return TryNumber(ref reader, out _final, 1);
+            if (key.SequenceEqual("forced"u8)) return TryNumber(ref reader, out _forced, 1);
+            if (key.SequenceEqual("goal idle"u8)) return TryGoal(ref reader, out _goalIdle);
+            if (key.SequenceEqual("goal ratio"u8)) return TryGoal(ref reader, out _goalRatio);
+            if (key.SequenceEqual("goal time"u8)) return TryGoal(ref reader, out _goalTime);
             if (key.SequenceEqual("hash v1"u8)) return TryHash(ref reader, isV2: false);
             if (key.SequenceEqual("hash v2"u8)) return TryHash(ref reader, isV2: true);
+            if (key.SequenceEqual("idle"u8)) return TryNumber(ref reader, out _idle, MaxSeconds);
+            if (key.SequenceEqual("labels"u8)) return TryLabels(ref reader);
             if (key.SequenceEqual("magnet"u8)) return TryText(ref reader, MaxMagnetBytes, out _magnet);
             if (key.SequenceEqual("name"u8)) return TryText(ref reader, MaxTextBytes, out _name!);
             if (key.SequenceEqual("paused"u8)) return TryNumber(ref reader, out _paused, 1);
             if (key.SequenceEqual("peers"u8)) return TryPeers(ref reader);
             if (key.SequenceEqual("piece count"u8)) return TryNumber(ref reader, out _pieceCount, TorrentGeometry.MaxPieces);
             if (key.SequenceEqual("pieces"u8)) return TryPieces(ref reader);
+            if (key.SequenceEqual("queue"u8)) return reader.TryReadInteger(out _queue) && _queue is > -MaxQueueKey and < MaxQueueKey;
+            if (key.SequenceEqual("seeding"u8)) return TryNumber(ref reader, out _seeding, MaxSeconds);
             if (key.SequenceEqual("sequential"u8)) return TryNumber(ref reader, out _sequential, 1);
             if (key.SequenceEqual("trackers"u8)) return TryTrackers(ref reader);
             if (key.SequenceEqual("up"u8)) return TryNumber(ref reader, out _up);
@@ -164,12 +194,37 @@ internal static class ResumeCodec
                 DownloadedBytes = _down, UploadedBytes = _up, DownloadLimit = _downLimit, UploadLimit = _upLimit,
                 IsFinal = _final == 1, IsPaused = _paused == 1, IsSequential = _sequential == 1, Trackers = _trackers, Peers = _peers,
                 AddedAt = DateTimeOffset.FromUnixTimeSeconds(_added),
+                QueueKey = _queue, IsForced = _forced == 1, Labels = _labels,
+                Goals = new SeedingGoals { Ratio = _goalRatio / 1_000.0, SeedingTime = Seconds(_goalTime), IdleTime = Seconds(_goalIdle) },
+                SeedingTime = TimeSpan.FromSeconds(_seeding), IdleTime = TimeSpan.FromSeconds(_idle),
             };
             return true;
         }
 
         private static bool TryNumber(ref BencodeReader reader, out long value, long max = long.MaxValue) =>
             reader.TryReadInteger(out value) && value >= 0 && value <= max;
+
+        private static bool TryGoal(ref BencodeReader reader, out long? goal)
+        {
+            var isRead = reader.TryReadInteger(out var value) && value is >= -1 and <= MaxGoal;
+            goal = value;
+            return isRead;
+        }
+
+        private static TimeSpan? Seconds(long? value) => value is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+        private bool TryLabels(ref BencodeReader reader)
+        {
+            var labels = new List<string>();
+            if (!reader.TryReadList()) return false;
+            while (reader.NextItem())
+            {
+                if (labels.Count == TorrentLabels.MaxCount || !TryText(ref reader, MaxTextBytes, out var label)) return false;
+                labels.Add(label!);
+            }
+
+            return TorrentLabels.TryRead(labels, out _labels, out _);
+        }
 
         private static bool TryText(ref BencodeReader reader, int maxBytes, out string? text)
         {

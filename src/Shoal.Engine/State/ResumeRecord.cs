@@ -1,6 +1,7 @@
 using System.Net;
 using Shoal.Core.Pieces;
 using Shoal.Core.Primitives;
+using Shoal.Core.Queueing;
 using Shoal.Engine.Storage;
 
 namespace Shoal.Engine.State;
@@ -47,6 +48,22 @@ internal sealed record ResumeRecord
 
     /// <summary>When it was added, in whole seconds from 1970 on.</summary>
     public DateTimeOffset AddedAt { get; init; } = DateTimeOffset.UnixEpoch;
+
+    /// <summary>Its place in the queue: smaller is nearer to the top. Default 0.</summary>
+    public long QueueKey { get; init; }
+
+    /// <summary>It never waits in the queue.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Its owner's words.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
+    /// <summary>When it has given enough, where that is not as for all; kept in thousandths of a ratio and in whole seconds.</summary>
+    public SeedingGoals Goals { get; init; } = SeedingGoals.Unsaid;
+
+    /// <summary>Time spent seeding, and the last of it in which nobody took anything; in whole seconds.</summary>
+    public TimeSpan SeedingTime { get; init; }
+    public TimeSpan IdleTime { get; init; }
 
     /// <summary>Saved when the torrent stopped: nothing was written to its files after it. Replaced as soon as it moves data again.</summary>
     public bool IsFinal { get; init; }

@@ -7,6 +7,7 @@ using Shoal.Engine.Discovery.Dht;
 using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Network;
 using Shoal.Engine.Peers;
+using Shoal.Engine.Queueing;
 using Shoal.Engine.Sessions;
 using Shoal.Engine.Storage;
 
@@ -25,6 +26,10 @@ internal sealed record EngineServices
     public required StorageContext Storage { get; init; }
     public required TrackerClients Trackers { get; init; }
     public required TorrentMemory Memory { get; init; }
+
+    /// <summary>Which torrents have their turn, and when seeds have given enough.</summary>
+    public required QueueKeeper Queue { get; init; }
+    public GoalKeeper Goals { get; } = new();
 
     /// <summary>What connections may be for besides torrents.</summary>
     public SwarmDoors Doors { get; } = new();

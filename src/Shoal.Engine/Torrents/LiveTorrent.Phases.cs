@@ -72,10 +72,18 @@ internal sealed partial class LiveTorrent
     public void OnChecked(CheckPhase check, PieceSet have)
     {
         if (check != _check) return;   // a pause or a second check came in between
-        _check = null;
+        (_check, _recalled) = (null, null);
         var metainfo = _record.Metainfo!;
         _files ??= new FileProgress(metainfo, _record.Wants);
         _files.Restart(have);
+        if (!Ticket.MayRun)
+        {
+            (_have, _record.BelievedPieces) = (have, have);
+            _peers.CloseAll("it waits for its turn");
+            Enter(TorrentState.Queued);
+            return;
+        }
+
         var core = new TorrentCore(metainfo.Geometry, have, _files.Priorities(), _services.Options.Torrents, EngineServices.NextSeed());
         if (_record.IsSequential) core.Handle(TorrentInput.ModeChanged(new TorrentMode(Sequential: true)), Now, []);
         var content = new TorrentContent(metainfo, _storage!, core.Have);

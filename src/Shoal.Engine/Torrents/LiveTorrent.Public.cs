@@ -25,7 +25,7 @@ internal sealed partial class LiveTorrent
     public override TorrentSnapshot Snapshot() => Volatile.Read(ref _snapshot);
     public override IReadOnlyList<PeerSnapshot> Peers() => Volatile.Read(ref _peerSnapshots);
     public override IReadOnlyList<bool> SelectedFiles() => Volatile.Read(ref _files)?.Wanted ?? [];
-    public override ReadOnlyMemory<byte> Pieces() => Content?.Have.Bytes.ToArray() ?? [];
+    public override ReadOnlyMemory<byte> Pieces() => (Volatile.Read(ref _have) ?? _recalled)?.Bytes.ToArray() ?? [];
     public override IReadOnlyList<long> FileProgress() => Volatile.Read(ref _fileProgress);
 
     public override void AddPeer(IPEndPoint address) =>
@@ -79,6 +79,7 @@ internal sealed partial class LiveTorrent
     {
         Meet(request.Peers, PeerSource.User);
         if (request.Wants is { } wants) Select(wants);
+        if (request.Labels.Count > 0) _record.Labels = request.Labels;
         (_download.Rate, _upload.Rate) = (_record.DownloadLimit, _record.UploadLimit) = (request.DownloadLimit, request.UploadLimit);
         _record.IsSequential = request.Sequential;
         _transfer?.Handle(TorrentInput.ModeChanged(new TorrentMode(request.Sequential)), Now);
@@ -86,7 +87,8 @@ internal sealed partial class LiveTorrent
     }));
 
     /// <summary>Changes whenever there is something new to write down.</summary>
-    public long ChangeMark => HashCode.Combine(_have?.Count ?? 0, _counters.Uploaded, _counters.Downloaded, _record.IsPaused, _record.Directory, _state, _selections);
+    public long ChangeMark => HashCode.Combine(_have?.Count ?? 0, _counters.Uploaded, _counters.Downloaded, _record.IsPaused, _record.Directory, _state,
+        HashCode.Combine(_selections, Ticket.Key, _services.Goals.StepOf(_seeding.Seeding, _record.Goals)));
 
     /// <summary>On a turn, or after the last one: what a later run must know. The pieces claimed are verified, not yet synced.</summary>
     public (ResumeRecord Record, TorrentStorage? Storage) DescribeForResume() => (new ResumeRecord
@@ -107,6 +109,12 @@ internal sealed partial class LiveTorrent
         Trackers = _record.AddedTrackers,
         Peers = [.. _record.Peers],
         AddedAt = _record.AddedAt,
+        QueueKey = Ticket.Key,
+        IsForced = Ticket.IsForced,
+        Labels = _record.Labels,
+        Goals = _record.Goals,
+        SeedingTime = _seeding.Seeding,
+        IdleTime = _seeding.Idle,
     }, _storage);
 
     private void Pause()
@@ -114,11 +122,13 @@ internal sealed partial class LiveTorrent
         _record.IsPaused = true;
         EndPhase("the torrent is paused");
         Enter(TorrentState.Paused);
+        _saving.Save();
     }
 
     private void Resume()
     {
         _record.IsPaused = false;
+        ForgetMetGoals();
         if (_state is TorrentState.Paused or TorrentState.Failed) Start();
     }
 
@@ -141,6 +151,7 @@ internal sealed partial class LiveTorrent
         _transfer?.Handle(TorrentInput.PrioritiesChanged(all), Now);
         if (_transfer is not null && files.WantedDoneBytes < files.WantedBytes) Enter(TorrentState.Downloading);
         PublishSnapshot();
+        _services.Queue.Poke();
     }
 
     private async Task TurnAsync(Action turn, CancellationToken cancel)
@@ -175,7 +186,7 @@ internal sealed partial class LiveTorrent
         WantedDoneBytes = _files?.WantedDoneBytes ?? 0,
         CheckedBytes = _check?.CheckedBytes ?? 0,
         PieceCount = _record.Metainfo?.Geometry.PieceCount ?? 0,
-        PiecesDone = _content?.Have.Count ?? 0,
+        PiecesDone = (_have ?? _recalled)?.Count ?? 0,
         DownloadedBytes = _counters.Downloaded,
         UploadedBytes = _counters.Uploaded,
         WastedBytes = _counters.Wasted + _peers.Open.Sum(peer => peer.WastedBytes),
@@ -185,6 +196,12 @@ internal sealed partial class LiveTorrent
         Seeds = _transfer?.Core.SeedCount ?? 0,
         Directory = _record.Directory,
         AddedAt = _record.AddedAt,
+        QueuePosition = Ticket.Position,
+        IsForced = Ticket.IsForced,
+        Labels = _record.Labels,
+        Goals = _record.Goals,
+        SeedingTime = TimeSpan.FromMinutes(Math.Floor(_seeding.Seeding.TotalMinutes)),
+        IdleTime = TimeSpan.FromMinutes(Math.Floor(_seeding.Idle.TotalMinutes)),
         DownloadLimit = _record.DownloadLimit,
         UploadLimit = _record.UploadLimit,
         IsSequential = _record.IsSequential,

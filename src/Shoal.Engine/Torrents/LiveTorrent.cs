@@ -7,6 +7,8 @@ using Shoal.Core.Torrents;
 using Shoal.Engine.Diagnostics;
 using Shoal.Engine.Discovery;
 using Shoal.Engine.Peers;
+using Shoal.Core.Queueing;
+using Shoal.Engine.Queueing;
 using Shoal.Engine.Sessions;
 using Shoal.Engine.WebSeeds;
 
@@ -58,6 +60,9 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
         _discovery = new TorrentDiscovery(
             services, record, () => _counters.Totals(LeftBytes()), () => IsSeed, (found, source) => TryPost(TorrentMessage.Do(() => Meet(found, source))));
         if (record.Metainfo is { } metainfo) _metadataKnown.SetResult(metainfo);
+        Ticket = record.Tls is null ? services.Queue.Place(record.QueueKey, record.IsForced) : QueueKeeper.Outside();
+        _seeding = new SeedingClock(record.SeedingTime, record.IdleTime);
+        Recall();
         _state = record.IsPaused ? TorrentState.Paused : record.Metainfo is null ? TorrentState.FetchingMetadata : TorrentState.Checking;
         _snapshot = MakeSnapshot();
     }
@@ -74,10 +79,11 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
     public bool IsOpen => WantsPeers;
 
     /// <summary>True while connections are welcome.</summary>
-    public bool WantsPeers => _state is TorrentState.FetchingMetadata or TorrentState.Checking or TorrentState.Downloading or TorrentState.Seeding;
+    public bool WantsPeers => _state is TorrentState.FetchingMetadata or TorrentState.Downloading or TorrentState.Seeding
+        || (_state == TorrentState.Checking && Ticket.MayRun);
 
-    /// <summary>True while ticks have something to do: a paused torrent costs nothing.</summary>
-    public bool IsAwake => _state is not (TorrentState.Paused or TorrentState.Failed);
+    /// <summary>True while ticks have something to do: a paused torrent costs nothing, nor one that waits for its turn.</summary>
+    public bool IsAwake => _state is not (TorrentState.Paused or TorrentState.Failed or TorrentState.Queued);
 
     /// <summary>Nobody is here and nothing moves: a tick now and then is enough. May be asked from any thread.</summary>
     public bool IsQuiet => Volatile.Read(ref _isQuiet);
@@ -178,6 +184,12 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
 
     private void FetchMetadata()
     {
+        if (!Ticket.MayRun)
+        {
+            Enter(TorrentState.Queued);
+            return;
+        }
+
         _metadata = new MetadataPhase(this, _peers, _record);
         Enter(TorrentState.FetchingMetadata);
         if (_record.Metainfo is not null) _metadata.StartWithLayers();
@@ -253,6 +265,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
         _peers.Dial();
         if (_peers.Open.Count == 0 && !IsSeed) _discovery.AskNow();
         PublishSnapshot();
+        LookAtGoals();
         Volatile.Write(ref _isQuiet, _peers.IsDeserted && _snapshot is { DownloadRate: 0, UploadRate: 0 } && (IsSeed || _record.WebSeeds.Count == 0) && _check is null);
     }
 
@@ -267,8 +280,11 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
 
     private void Enter(TorrentState state, string? error = null)
     {
+        _seeding.Look(IsSeed, _counters.Uploaded, Now);
         (_state, _error) = (state, error);
+        _seeding.Look(IsSeed, _counters.Uploaded, Now);
         Volatile.Write(ref _isQuiet, false);
         PublishSnapshot();
+        _services.Queue.Poke();
     }
 }

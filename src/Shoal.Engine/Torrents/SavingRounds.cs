@@ -15,6 +15,7 @@ internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory, bo
     private long _savedMark = -1;
     private Task _saving = Task.CompletedTask;
     private bool _isFinal = isFinal;
+    private bool _isDueAgain;
 
     /// <summary>On the torrent's turn, each second.</summary>
     public void Tick(TimeSpan now)
@@ -31,13 +32,26 @@ internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory, bo
         _isFinal = false;
     }
 
-    /// <summary>On the torrent's turn: saves as it stands, away from the turn. One round at a time; a late one is dropped, the next has it all.</summary>
+    /// <summary>On the torrent's turn: saves as it stands, away from the turn. One round at a time; what comes meanwhile is saved by one more.</summary>
     public void Save()
     {
-        if (!memory.Keeps || !_saving.IsCompleted || (memory.ForgetsWhenDone && torrent.IsSeed)) return;
+        if (!memory.Keeps || (memory.ForgetsWhenDone && torrent.IsSeed)) return;
+        _isDueAgain = !_saving.IsCompleted;
+        if (_isDueAgain) return;
         _savedMark = torrent.ChangeMark;
         var (record, storage) = torrent.DescribeForResume();
         _saving = SaveAsync(record, storage);
+        _ = SaveAgainAsync(_saving);
+    }
+
+    // A torrent that rests has no ticks: nobody else would come back to it.
+    private async Task SaveAgainAsync(Task round)
+    {
+        await round.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        torrent.TryPost(TorrentMessage.Do(() =>
+        {
+            if (_isDueAgain) Save();
+        }));
     }
 
     /// <summary>

@@ -94,6 +94,12 @@ internal sealed class TorrentMemory(StateFolder? folder, ILogger log) : IAsyncDi
             DownloadedBytes = resume.DownloadedBytes,
             UploadedBytes = resume.UploadedBytes,
             AddedAt = resume.AddedAt,
+            QueueKey = resume.QueueKey,
+            IsForced = resume.IsForced,
+            Labels = resume.Labels,
+            Goals = resume.Goals,
+            SeedingTime = resume.SeedingTime,
+            IdleTime = resume.IdleTime,
             Resume = resume,
         };
     }

@@ -2,6 +2,7 @@ using System.Net;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Pieces;
 using Shoal.Core.Primitives;
+using Shoal.Core.Queueing;
 using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Peers;
 using Shoal.Engine.State;
@@ -36,6 +37,20 @@ internal sealed class TorrentRecord
     public long DownloadedBytes { get; init; }
     public long UploadedBytes { get; init; }
     public DateTimeOffset AddedAt { get; init; }
+
+    /// <summary>Its place in the queue in an earlier run; null for a new torrent. From then on its ticket has it.</summary>
+    public long? QueueKey { get; init; }
+    public bool IsForced { get; init; }
+
+    /// <summary>Its owner's words; replaced, never changed.</summary>
+    public IReadOnlyList<string> Labels { get; set; } = [];
+
+    /// <summary>When it has given enough, where that is not as for all.</summary>
+    public SeedingGoals Goals { get; set; } = SeedingGoals.Unsaid;
+
+    /// <summary>What earlier runs counted.</summary>
+    public TimeSpan SeedingTime { get; init; }
+    public TimeSpan IdleTime { get; init; }
 
     /// <summary>Pieces that need no look: verified before a pause, or all, for data just hashed. Null: the resume record decides.</summary>
     public PieceSet? BelievedPieces { get; set; }

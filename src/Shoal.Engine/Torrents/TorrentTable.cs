@@ -71,16 +71,25 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
     /// <summary>Starts what was recorded in the state folder.</summary>
     public void Load()
     {
+        services.Goals.RemoveBy((torrent, deleteData) => RemoveAsync(torrent, deleteData, CancellationToken.None));
+        services.Queue.Watch(() => _byName.Where(pair => pair.Key == pair.Value.InfoHashes.Primary).Select(pair => pair.Value));
+        services.Queue.Hold();
         foreach (var record in services.Memory.Load()) Put(record, services);
+        services.Queue.Release();
     }
 
     public async Task RemoveAsync(LiveTorrent torrent, bool deleteData, CancellationToken cancel)
     {
         lock (_changing)
+        {
+            if (!_byName.Values.Contains(torrent)) return;   // somebody else removes it
             foreach (var name in torrent.InfoHashes.Names) _byName.TryRemove(name, out _);
+        }
+
         await torrent.StopAsync(deleteData, cancel).ConfigureAwait(false);
         services.Memory.Forget(torrent.InfoHashes);
         await services.Memory.FlushAsync().ConfigureAwait(false);
+        services.Queue.Poke();
     }
 
     /// <summary>Gives every torrent that does something its second; one whose inbox is full has enough to do and gets the next.</summary>
@@ -88,6 +97,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
     public void Tick()
     {
         var second = ++_seconds;
+        services.Queue.Tick(second);
         foreach (var (name, torrent) in _byName)
         {
             if (name != torrent.InfoHashes.Primary || !torrent.IsAwake) continue;
@@ -114,6 +124,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
         var torrent = new LiveTorrent(itsServices, record);
         foreach (var name in record.InfoHashes.Names) _byName[name] = torrent;
         torrent.Run();
+        services.Queue.Poke();
         if (record.Metainfo is null) _ = NameFullyAsync(torrent);
         return torrent;
     }
@@ -154,6 +165,8 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
             DownloadLimit = request.DownloadLimit,
             UploadLimit = request.UploadLimit,
             AddedAt = services.Time.GetUtcNow(),
+            Labels = request.Labels,
+            IsForced = request.IsForced,
             BelievedPieces = request.AssumeComplete && metainfo is not null ? PieceSet.Full(metainfo.Geometry.PieceCount) : null,
         };
     }

@@ -16,7 +16,7 @@ internal static class EngineEndpoints
     {
         var engine = routes.MapGroup("/api/v1").WithTags("Engine");
         engine.MapGet("/statistics", Statistics).WithSummary("Rates and totals.");
-        engine.MapGet("/settings", (SettingsStore settings) => settings.Now).WithSummary("The settings in force.");
+        engine.MapGet("/settings", (SettingsKeeper settings) => settings.Now).WithSummary("The settings in force.");
         engine.MapPut("/settings", Change).WithSummary("Replaces the settings.");
         routes.MapGet("/metrics", (PrometheusText metrics) => TypedResults.Text(metrics.Write(), "text/plain; version=0.0.4"))
             .WithTags("Engine").WithSummary("Counters for Prometheus; needs the token.");
@@ -24,14 +24,13 @@ internal static class EngineEndpoints
             .WithTags("Engine").WithSummary("Says that the daemon lives; needs no login.");
     }
 
-    private static StatisticsDocument Statistics(ShoalEngine engine) =>
-        StatisticsDocument.Of(engine.Torrents.Select(torrent => TorrentRow.Of(torrent.Snapshot())), engine.Limits);
+    private static StatisticsDocument Statistics(ShoalEngine engine, SettingsKeeper settings) =>
+        StatisticsDocument.Of(engine.Torrents.Select(torrent => TorrentRow.Of(torrent.Snapshot())), engine.Limits, settings.IsAlternative);
 
-    private static Results<Ok<DaemonSettings>, BadRequest<Problem>> Change(DaemonSettings request, SettingsStore settings, ShoalEngine engine)
+    private static Results<Ok<DaemonSettings>, BadRequest<Problem>> Change(DaemonSettings request, SettingsKeeper settings)
     {
         if (request.Fault() is { } fault) return Refusals.Refuse(fault);
         settings.Change(request);
-        engine.SetLimits(request.DownLimit, request.UpLimit);
-        return TypedResults.Ok(request);
+        return TypedResults.Ok(settings.Now);
     }
 }

@@ -18,9 +18,10 @@ internal static class TorrentEndpoints
         var torrents = routes.MapGroup("/api/v1/torrents").WithTags("Torrents");
         torrents.MapGet("/", (ShoalEngine engine) => List(engine)).WithSummary("All torrents.");
         torrents.MapPost("/", AddAsync).WithSummary("Adds a magnet link or the web address of a .torrent file.");
+        torrents.MapPost("/queue", QueueOrders.Move).WithSummary("Moves torrents in the queue: top, up, down or bottom.");
         torrents.MapPost("/file", AddFileAsync).WithSummary("Adds a .torrent file: the body, as it is.");
         torrents.MapGet("/{id}", Show).WithSummary("One torrent with its files, peers and trackers.");
-        torrents.MapPatch("/{id}", ChangeAsync).WithSummary("Changes limits, order, folder or the files wanted.");
+        torrents.MapPatch("/{id}", ChangeAsync).WithSummary("Changes limits, order, folder, labels, goals or the files wanted.");
         torrents.MapDelete("/{id}", RemoveAsync).WithSummary("Forgets a torrent; with ?data=true its files go too.");
         torrents.MapPost("/{id}/pause", PauseAsync).WithSummary("Stops a torrent until it is resumed.");
         torrents.MapPost("/{id}/resume", ResumeAsync).WithSummary("Goes on with a paused or failed torrent.");
@@ -39,6 +40,7 @@ internal static class TorrentEndpoints
         Uri? url = null;
         if (!isMagnet && !(Uri.TryCreate(request.Link, UriKind.Absolute, out url) && url.Scheme is "http" or "https"))
             return Refuse("Give a magnet link, or the http or https address of a .torrent file.");
+        if (!TorrentLabels.TryRead(request.Labels ?? [], out var labels, out var fault)) return Refuse(fault!);
         try
         {
             var metainfo = isMagnet ? default : await TorrentFetch.FetchAsync(url!, cancel).ConfigureAwait(false);
@@ -49,18 +51,20 @@ internal static class TorrentEndpoints
                 Directory = folder.Resolve(request.Directory),
                 Sequential = request.IsSequential,
                 StartPaused = request.IsPaused,
+                Labels = labels,
             }, cancel).ConfigureAwait(false);
         }
-        catch (IOException fault)
+        catch (IOException failure)
         {
-            return Refuse(fault.Message);
+            return Refuse(failure.Message);
         }
     }
 
     private static async Task<Results<Ok<TorrentRow>, BadRequest<Problem>>> AddFileAsync(
-        HttpRequest request, string? directory, bool? paused, bool? sequential, ShoalEngine engine, DownloadFolder folder, CancellationToken cancel)
+        HttpRequest request, string? directory, bool? paused, bool? sequential, string[]? label, ShoalEngine engine, DownloadFolder folder, CancellationToken cancel)
     {
         if (request.ContentLength is > MetainfoReader.MaxTorrentBytes) return Refuse("That is too large for a .torrent file.");
+        if (!TorrentLabels.TryRead(label ?? [], out var labels, out var fault)) return Refuse(fault!);
         using var body = new MemoryStream();
         var buffer = new byte[64 << 10];
         for (int read; (read = await request.Body.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0;)
@@ -75,6 +79,7 @@ internal static class TorrentEndpoints
             Directory = folder.Resolve(directory),
             Sequential = sequential ?? false,
             StartPaused = paused ?? false,
+            Labels = labels,
         }, cancel).ConfigureAwait(false);
     }
 
@@ -97,6 +102,8 @@ internal static class TorrentEndpoints
         if (Find(engine, id) is not { } torrent) return NotHere("torrent");
         if (request.DownLimit is < 0 || request.UpLimit is < 0) return Refuse("A limit is a number of bytes a second, or 0 for none.");
         if (request.Directory is { } folder && !Path.IsPathRooted(folder)) return Refuse("The folder must be a full path.");
+        if ((request.Goals?.Fault() ?? QueueOrders.FaultOf(request.Labels)) is { } wrong) return Refuse(wrong);
+        await QueueOrders.ChangeAsync(torrent, request, cancel).ConfigureAwait(false);
         var now = torrent.Snapshot();
         if (request.DownLimit is not null || request.UpLimit is not null)
             torrent.SetLimits(request.DownLimit ?? now.DownloadLimit, request.UpLimit ?? now.UploadLimit);

@@ -65,9 +65,16 @@ public sealed class DaemonClient : IDisposable
     {
         var query = $"paused={(options.IsPaused ? "true" : "false")}&sequential={(options.IsSequential ? "true" : "false")}";
         if (options.Directory is { } directory) query += "&directory=" + Uri.EscapeDataString(directory);
+        query += string.Concat((options.Labels ?? []).Select(label => "&label=" + Uri.EscapeDataString(label)));
         using var content = new ReadOnlyMemoryContent(torrentFile);
         return await AskAsync(HttpMethod.Post, "torrents/file?" + query, content, WebJson.Default.TorrentRow, cancel).ConfigureAwait(false);
     }
+
+    /// <param name="torrents">Ids.</param>
+    /// <param name="move">top, up, down or bottom.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public Task MoveInQueueAsync(IReadOnlyList<string> torrents, string move, CancellationToken cancel = default) =>
+        TellAsync(HttpMethod.Post, "torrents/queue", JsonContent.Create(new QueueRequest(torrents, move), WebJson.Default.QueueRequest), cancel);
 
     public Task ChangeAsync(string id, ChangeRequest request, CancellationToken cancel = default) =>
         TellAsync(HttpMethod.Patch, $"torrents/{id}", JsonContent.Create(request, WebJson.Default.ChangeRequest), cancel);

@@ -10,4 +10,7 @@ public sealed record AddRequest
     public string? Directory { get; init; }
     public bool IsPaused { get; init; }
     public bool IsSequential { get; init; }
+
+    /// <summary>Words to find it by; in a query: label, several times.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
 }

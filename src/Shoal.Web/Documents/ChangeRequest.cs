@@ -13,4 +13,13 @@ public sealed record ChangeRequest
 
     /// <summary>Files wanted, by index; the others are left out.</summary>
     public IReadOnlyList<int>? Files { get; init; }
+
+    /// <summary>Replaces the labels.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>Replaces what it is to give.</summary>
+    public GoalsDocument? Goals { get; init; }
+
+    /// <summary>True: it never waits in the queue, and goes on if it was paused.</summary>
+    public bool? IsForced { get; init; }
 }

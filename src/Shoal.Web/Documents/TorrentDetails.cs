@@ -21,6 +21,13 @@ public sealed record TorrentDetails
     public long DownLimit { get; init; }
     public long UpLimit { get; init; }
 
+    /// <summary>When it has given enough; absent: as the settings say.</summary>
+    public GoalsDocument? Goals { get; init; }
+
+    /// <summary>Minutes spent seeding, and the last of them in which nobody took anything.</summary>
+    public long SeedingMinutes { get; init; }
+    public long IdleMinutes { get; init; }
+
     /// <summary>Bytes received that had to be thrown away.</summary>
     public long Wasted { get; init; }
     public int PieceBytes { get; init; }
@@ -47,6 +54,9 @@ public sealed record TorrentDetails
             IsSequential = now.IsSequential,
             DownLimit = now.DownloadLimit,
             UpLimit = now.UploadLimit,
+            Goals = GoalsDocument.Of(now.Goals),
+            SeedingMinutes = (long)now.SeedingTime.TotalMinutes,
+            IdleMinutes = (long)now.IdleTime.TotalMinutes,
             Wasted = now.WastedBytes,
             PieceBytes = metainfo?.Geometry.PieceBytes ?? 0,
             PieceCount = now.PieceCount,

@@ -9,7 +9,7 @@ public sealed record TorrentRow
     public required string Id { get; init; }
     public required string Name { get; init; }
 
-    /// <summary>metadata, checking, downloading, seeding, paused or failed.</summary>
+    /// <summary>metadata, checking, downloading, seeding, queued, paused or failed.</summary>
     public required string State { get; init; }
 
     /// <summary>Why it failed, in one line.</summary>
@@ -38,6 +38,15 @@ public sealed record TorrentRow
     public int Seeds { get; init; }
     public string? Directory { get; init; }
 
+    /// <summary>Its place among downloads, or among seeds once it is complete; from 1 on.</summary>
+    public int QueuePosition { get; init; }
+
+    /// <summary>It never waits in the queue.</summary>
+    public bool IsForced { get; init; }
+
+    /// <summary>Its owner's words.</summary>
+    public IReadOnlyList<string> Labels { get; init; } = [];
+
     /// <summary>Unix seconds.</summary>
     public long Added { get; init; }
 
@@ -58,6 +67,9 @@ public sealed record TorrentRow
         Peers = torrent.Peers,
         Seeds = torrent.Seeds,
         Directory = torrent.Directory,
+        QueuePosition = torrent.QueuePosition,
+        IsForced = torrent.IsForced,
+        Labels = torrent.Labels,
         Added = torrent.AddedAt.ToUnixTimeSeconds(),
     };
 

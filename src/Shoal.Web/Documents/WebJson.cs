@@ -25,4 +25,5 @@ namespace Shoal.Web.Documents;
 [JsonSerializable(typeof(ReceiveRequest))]
 [JsonSerializable(typeof(AcceptRequest))]
 [JsonSerializable(typeof(BatchDocument))]
+[JsonSerializable(typeof(QueueRequest))]
 internal sealed partial class WebJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Shoal.Engine.Sessions;
 using Shoal.Web.Codes;
 using Shoal.Web.Documents;
+using Shoal.Web.Settings;
 
 namespace Shoal.Web.Events;
 
@@ -22,6 +23,7 @@ internal sealed class EventHub : IAsyncDisposable
 
     private readonly ShoalEngine _engine;
     private readonly CodeDesk _desk;
+    private readonly SettingsKeeper _settings;
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private readonly Lock _gate = new();
@@ -36,9 +38,9 @@ internal sealed class EventHub : IAsyncDisposable
     private bool _isLooking;
     private bool _isDisposed;
 
-    public EventHub(ShoalEngine engine, CodeDesk desk, TimeProvider time)
+    public EventHub(ShoalEngine engine, CodeDesk desk, SettingsKeeper settings, TimeProvider time)
     {
-        (_engine, _desk, _time) = (engine, desk, time);
+        (_engine, _desk, _settings, _time) = (engine, desk, settings, time);
         _timer = time.CreateTimer(_ => Tick(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -145,7 +147,7 @@ internal sealed class EventHub : IAsyncDisposable
         }
 
         removed.AddRange(_seen.Values.Select(gone => gone.Row.Id));
-        var statistics = StatisticsDocument.Of(seen.Values.Select(one => one.Row), _engine.Limits);
+        var statistics = StatisticsDocument.Of(seen.Values.Select(one => one.Row), _engine.Limits, _settings.IsAlternative);
         var codes = JsonSerializer.SerializeToUtf8Bytes(_desk.All, WebJson.Default.CodesDocument);
         var areCodesNews = !codes.AsSpan().SequenceEqual(_codes);
         var isNews = changed.Count > 0 || removed.Count > 0 || statistics != _statistics || areCodesNews;

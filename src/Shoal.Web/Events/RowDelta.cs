@@ -28,6 +28,9 @@ internal static class RowDelta
         Write(json, "uploaded"u8, before?.Uploaded, now.Uploaded);
         Write(json, "peers"u8, before?.Peers, now.Peers);
         Write(json, "seeds"u8, before?.Seeds, now.Seeds);
+        Write(json, "queuePosition"u8, before?.QueuePosition, now.QueuePosition);
+        Write(json, "isForced"u8, before?.IsForced, now.IsForced);
+        Write(json, "labels"u8, before?.Labels, now.Labels);
         Write(json, "added"u8, before?.Added, now.Added);
         json.WriteEndObject();
     }
@@ -40,5 +43,18 @@ internal static class RowDelta
     private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? before, long now)
     {
         if (before != now) json.WriteNumber(name, now);
+    }
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, bool? before, bool now)
+    {
+        if (before != now) json.WriteBoolean(name, now);
+    }
+
+    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, IReadOnlyList<string>? before, IReadOnlyList<string> now)
+    {
+        if (ReferenceEquals(before, now)) return;
+        json.WriteStartArray(name);
+        foreach (var word in now) json.WriteStringValue(word);
+        json.WriteEndArray();
     }
 }

@@ -7,6 +7,7 @@ using Shoal.Engine.Discovery;
 using Shoal.Engine.Discovery.Trackers;
 using Shoal.Engine.Network;
 using Shoal.Engine.Peers;
+using Shoal.Engine.Queueing;
 using Shoal.Engine.Sessions;
 using Shoal.Engine.Storage;
 using Shoal.Engine.Torrents;
@@ -30,7 +31,7 @@ public sealed class TorrentDiscoveryTests : IAsyncDisposable
             Options = options, PeerId = id, Time = _clock, Log = log, Sockets = sockets,
             Dialer = new PeerDialer(sockets, new PeerHandshaker(id, options.HandshakeTimeout, _clock), options.HandshakeTimeout, _clock),
             Connections = new ConnectionBudget(1), Storage = new StorageContext(options.MemoryBudgetBytes, false, log),
-            Trackers = new TrackerClients(sockets, _clock, log), Memory = new TorrentMemory(null, log),
+            Trackers = new TrackerClients(sockets, _clock, log), Memory = new TorrentMemory(null, log), Queue = new QueueKeeper(new(), _clock),
             Download = new TokenBucket(_clock), Upload = new TokenBucket(_clock), Finders = [_finder], ListenPort = 6881,
         };
     }

@@ -50,7 +50,7 @@ internal static class DaemonCommand
     private static async Task<int> RunAsync(
         CommandEnvironment environment, EngineOptions options, WebOptions web, string? pidFile, bool json, CancellationToken stop)
     {
-        var engine = await ShoalEngine.StartAsync(options, cancel: stop).ConfigureAwait(false);
+        var engine = await ShoalEngine.StartAsync(WebServer.Prepare(options, web), cancel: stop).ConfigureAwait(false);
         await using var ofEngine = engine.ConfigureAwait(false);
         var server = await StartAsync(engine, web, stop).ConfigureAwait(false);
         await using var ofServer = server.ConfigureAwait(false);
