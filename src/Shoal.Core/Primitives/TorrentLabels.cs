@@ -28,6 +28,7 @@ public static class TorrentLabels
             if (!kept.Contains(label, StringComparer.OrdinalIgnoreCase)) kept.Add(label);
         }
 
+        if (kept.Count == 0) labels = [];
         if (kept.Count > MaxCount) fault = $"A torrent has at most {MaxCount} labels.";
         return fault is null;
     }

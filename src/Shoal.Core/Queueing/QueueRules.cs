@@ -11,7 +11,8 @@ public static class QueueRules
     /// <param name="inOrder">All that want to run, first in the queue first.</param>
     /// <param name="options">The limits.</param>
     /// <param name="mayRun">Gets the answer of each; as long as <paramref name="inOrder"/>.</param>
-    public static void Decide(ReadOnlySpan<QueueCandidate> inOrder, QueueOptions options, Span<bool> mayRun)
+    /// <returns>How many more downloads could run.</returns>
+    public static int Decide(ReadOnlySpan<QueueCandidate> inOrder, QueueOptions options, Span<bool> mayRun)
     {
         var places = new Places(options);
         for (var i = 0; i < inOrder.Length; i++)
@@ -29,12 +30,16 @@ public static class QueueRules
                 mayRun[i] = true;
             }
         }
+
+        return places.ForDownloads;
     }
 
     // What is left of each limit; below zero once forced torrents took more than there was.
     private struct Places(QueueOptions options)
     {
         private int _downloads = OrEndless(options.Downloads), _seeds = OrEndless(options.Seeds), _total = OrEndless(options.Total);
+
+        public readonly int ForDownloads => Math.Max(0, Math.Min(_downloads, _total));
 
         public readonly bool Has(in QueueCandidate torrent) => _total > 0 && (torrent.IsSlow || (torrent.IsSeed ? _seeds : _downloads) > 0);
 

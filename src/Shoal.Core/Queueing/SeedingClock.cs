@@ -14,7 +14,7 @@ public sealed class SeedingClock(TimeSpan seedingBefore, TimeSpan idleBefore)
     /// <summary>The last of it, in which nobody took anything.</summary>
     public TimeSpan Idle { get; private set; } = idleBefore;
 
-    /// <summary>Call now and then while the torrent runs, and when it begins and ends to seed: time between two looks is counted when it seeded at both.</summary>
+    /// <summary>Call now and then while the torrent seeds, and just before and just after it begins or ends to: time is counted up to a look that finds it seeding.</summary>
     /// <param name="isSeeding">It gives to others now.</param>
     /// <param name="uploadedBytes">All that it ever sent.</param>
     /// <param name="now">Monotonic time.</param>

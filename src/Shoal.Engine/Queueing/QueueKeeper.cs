@@ -21,12 +21,14 @@ internal sealed class QueueKeeper : IAsyncDisposable
     private Func<IEnumerable<LiveTorrent>> _torrents = () => [];
     private QueueOptions _options;
     private long _lastKey, _restsUntil;
+    private int _room;   // downloads that may begin before the next look
     private int _isDue;
     private volatile bool _isHeld;
 
     public QueueKeeper(QueueOptions options, TimeProvider time)
     {
         (_options, _time, _startedAt) = (options, time, time.GetTimestamp());
+        _room = QueueRules.Decide([], options, []);
         _timer = time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -43,7 +45,7 @@ internal sealed class QueueKeeper : IAsyncDisposable
     /// <summary>Whose queue it is; asked at each look.</summary>
     public void Watch(Func<IEnumerable<LiveTorrent>> torrents) => _torrents = torrents;
 
-    /// <summary>A place for a torrent that is about to be listed.</summary>
+    /// <summary>A place for a torrent that is about to be listed. Where there is room it has its turn at once; the next look corrects what was wrong.</summary>
     /// <param name="key">Where it was in an earlier run; null for a new one, which goes to the bottom.</param>
     /// <param name="isForced">It never waits.</param>
     public QueueTicket Place(long? key, bool isForced)
@@ -52,7 +54,7 @@ internal sealed class QueueKeeper : IAsyncDisposable
         {
             var its = key ?? _lastKey + 1;
             _lastKey = Math.Max(_lastKey, its);
-            return new QueueTicket(its, isForced, isForced || !Options.HasLimits);
+            return new QueueTicket(its, isForced, isForced || !Options.HasLimits || (!_isHeld && _room-- > 0));
         }
     }
 
@@ -152,7 +154,7 @@ internal sealed class QueueKeeper : IAsyncDisposable
         foreach (var standing in wanting) standing.LookAtSpeed(options, now);
         var candidates = wanting.Select(standing => new QueueCandidate(standing.IsSeed, standing.Torrent.Ticket.IsForced, standing.Torrent.Ticket.Speed.IsSlow)).ToArray();
         var mayRun = new bool[candidates.Length];
-        QueueRules.Decide(candidates, options, mayRun);
+        _room = QueueRules.Decide(candidates, options, mayRun);
         for (var i = 0; i < mayRun.Length; i++)
         {
             var ticket = wanting[i].Torrent.Ticket;

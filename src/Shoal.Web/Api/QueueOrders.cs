@@ -13,7 +13,7 @@ internal static class QueueOrders
 {
     public static Results<NoContent, BadRequest<Problem>> Move(QueueRequest request, ShoalEngine engine)
     {
-        if (!Enum.TryParse<QueueMove>(request.Move, ignoreCase: true, out var move) || !char.IsLetter(request.Move[0]))
+        if (request.Torrents is null || !Enum.TryParse<QueueMove>(request.Move, ignoreCase: true, out var move) || !char.IsLetter(request.Move[0]))
             return Refuse("A torrent moves to the top, up, down or to the bottom.");
         engine.Queue.Move([.. request.Torrents.Select(id => InfoHash.TryParseHex(id, out var name) ? engine.Find(name) : null).OfType<Torrent>()], move);
         return TypedResults.NoContent();

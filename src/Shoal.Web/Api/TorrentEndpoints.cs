@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
@@ -61,7 +62,7 @@ internal static class TorrentEndpoints
     }
 
     private static async Task<Results<Ok<TorrentRow>, BadRequest<Problem>>> AddFileAsync(
-        HttpRequest request, string? directory, bool? paused, bool? sequential, string[]? label, ShoalEngine engine, DownloadFolder folder, CancellationToken cancel)
+        HttpRequest request, string? directory, bool? paused, bool? sequential, [FromQuery] string[]? label, ShoalEngine engine, DownloadFolder folder, CancellationToken cancel)
     {
         if (request.ContentLength is > MetainfoReader.MaxTorrentBytes) return Refuse("That is too large for a .torrent file.");
         if (!TorrentLabels.TryRead(label ?? [], out var labels, out var fault)) return Refuse(fault!);

@@ -1,6 +1,7 @@
 using System.Net;
 using Shoal.Core.Pieces;
 using Shoal.Core.Primitives;
+using Shoal.Core.Queueing;
 using Shoal.Engine.State;
 using Shoal.Engine.Storage;
 
@@ -35,6 +36,9 @@ internal static class Records
             Trackers = ["http://tracker.example/announce", "udp://tracker.example:1"],
             Peers = [new IPEndPoint(IPAddress.Parse("192.0.2.1"), 1), new IPEndPoint(IPAddress.Parse("2001:db8::1"), 65535)],
             AddedAt = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000),
+            QueueKey = -7, IsForced = true, Labels = ["films", "näher"],
+            Goals = new SeedingGoals { Ratio = 1.5, SeedingTime = -TimeSpan.FromSeconds(1), IdleTime = TimeSpan.FromHours(3) },
+            SeedingTime = TimeSpan.FromDays(400), IdleTime = TimeSpan.FromSeconds(1),
         };
     }
 
@@ -44,10 +48,11 @@ internal static class Records
         Assert.Equal(expected.Wanted, actual.Wanted);
         Assert.Equal(expected.Trackers, actual.Trackers);
         Assert.Equal(expected.Peers, actual.Peers);
+        Assert.Equal(expected.Labels, actual.Labels);
         Assert.Equal(expected.Pieces?.PieceCount, actual.Pieces?.PieceCount);
         Assert.Equal(expected.Pieces?.Bytes.ToArray(), actual.Pieces?.Bytes.ToArray());
         Assert.Equal(
-            expected with { Files = [], Wanted = [], Trackers = [], Peers = [], Pieces = null },
-            actual with { Files = [], Wanted = [], Trackers = [], Peers = [], Pieces = null });
+            expected with { Files = [], Wanted = [], Trackers = [], Peers = [], Labels = [], Pieces = null },
+            actual with { Files = [], Wanted = [], Trackers = [], Peers = [], Labels = [], Pieces = null });
     }
 }

@@ -66,6 +66,12 @@ public sealed class ResumeCodecTests
     [InlineData("d9:directory1:x7:hash v120:aaaaaaaaaaaaaaaaaaaa5:zzzzzlleee", true)]
     [InlineData("d9:directory1:x7:hash v120:aaaaaaaaaaaaaaaaaaaa5:zzzzzllllleeeeee", false)]
     [InlineData("d9:directory1:\u00007:hash v120:aaaaaaaaaaaaaaaaaaaae", false)]
+    [InlineData("d9:directory1:x10:goal ratioi-2e7:hash v120:aaaaaaaaaaaaaaaaaaaae", false)]
+    [InlineData("d9:directory1:x10:goal ratioi-1e7:hash v120:aaaaaaaaaaaaaaaaaaaae", true)]
+    [InlineData("d9:directory1:x9:goal timei1000000001e7:hash v120:aaaaaaaaaaaaaaaaaaaae", false)]
+    [InlineData("d9:directory1:x7:hash v120:aaaaaaaaaaaaaaaaaaaa6:labelsl3:a,bee", false)]
+    [InlineData("d9:directory1:x7:hash v120:aaaaaaaaaaaaaaaaaaaa5:queuei-1152921504606846976ee", false)]
+    [InlineData("d9:directory1:x7:hash v120:aaaaaaaaaaaaaaaaaaaa5:queuei-5ee", true)]
     [InlineData("d9:directory1:x9:directory1:y7:hash v120:aaaaaaaaaaaaaaaaaaaae", false)]
     public void Every_value_has_bounds(string bencoded, bool isFine) =>
         Assert.Equal(isFine, ResumeCodec.TryRead(System.Text.Encoding.Latin1.GetBytes(bencoded), out _));

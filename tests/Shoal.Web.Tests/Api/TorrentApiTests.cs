@@ -71,6 +71,18 @@ public sealed class TorrentApiTests
     [InlineData("DELETE", "torrents/zzz", null, null, HttpStatusCode.NotFound)]
     [InlineData("PUT", "settings", "application/json", "{\"downLimit\":-1}", HttpStatusCode.BadRequest)]
     [InlineData("PUT", "settings", "application/json", "{\"downloadDirectory\":\"relative\"}", HttpStatusCode.BadRequest)]
+    [InlineData("PUT", "settings", "application/json", "{\"queue\":{\"downloads\":-1}}", HttpStatusCode.BadRequest)]
+    [InlineData("PUT", "settings", "application/json", "{\"queue\":{\"slowSeconds\":0}}", HttpStatusCode.BadRequest)]
+    [InlineData("PUT", "settings", "application/json", "{\"goals\":{\"then\":\"burn\"}}", HttpStatusCode.BadRequest)]
+    [InlineData("PUT", "settings", "application/json", "{\"goals\":{\"ratio\":-2}}", HttpStatusCode.BadRequest)]
+    [InlineData("PUT", "settings", "application/json", "{\"alternative\":{\"downLimit\":-1}}", HttpStatusCode.BadRequest)]
+    [InlineData("PUT", "settings", "application/json", "{\"alternative\":{\"schedule\":{\"days\":[\"friday\"],\"from\":\"25:00\",\"to\":\"07:00\"}}}", HttpStatusCode.BadRequest)]
+    [InlineData("PUT", "settings", "application/json", "{\"alternative\":{\"schedule\":{\"days\":[\"5\"],\"from\":\"22:00\",\"to\":\"07:00\"}}}", HttpStatusCode.BadRequest)]
+    [InlineData("PUT", "settings", "application/json", "{\"watch\":{\"directory\":\"relative\"}}", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "torrents/queue", "application/json", "{\"torrents\":[],\"move\":\"sideways\"}", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "torrents/queue", "application/json", "{\"move\":\"top\"}", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "torrents/queue", "application/json", "{\"torrents\":null,\"move\":null}", HttpStatusCode.BadRequest)]
+    [InlineData("POST", "torrents/file?label=a,b", "application/x-bittorrent", "d", HttpStatusCode.BadRequest)]
     [InlineData("PUT", "password", "application/json", "{\"password\":\"short\"}", HttpStatusCode.BadRequest)]
     public async Task What_is_wrong_is_refused_and_changes_nothing(string method, string route, string? type, string? body, HttpStatusCode status)
     {
