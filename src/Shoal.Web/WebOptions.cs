@@ -17,6 +17,10 @@ public sealed record WebOptions
     /// <summary>Where the UI lives behind a proxy, such as "/shoal"; empty for the root.</summary>
     public string BasePath { get; init; } = "";
 
+    /// <summary>Where browsers without Shoal come in while the user lets them and the daemon itself is on loopback; port 0 picks a free one.
+    /// Default: every IPv4 address, port 5001.</summary>
+    public IPEndPoint GuestsListenOn { get; init; } = new(IPAddress.Any, DefaultPort + 1);
+
     /// <summary>Where the token, the password and the settings are kept.</summary>
     public required string StateDirectory { get; init; }
 }

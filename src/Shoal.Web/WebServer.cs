@@ -14,6 +14,7 @@ using Shoal.Web.Assets;
 using Shoal.Web.Codes;
 using Shoal.Web.Documents;
 using Shoal.Web.Events;
+using Shoal.Web.Guests;
 using Shoal.Web.Settings;
 
 namespace Shoal.Web;
@@ -69,12 +70,14 @@ public sealed class WebServer : IAsyncDisposable
         builder.Services.AddSingleton(engine).AddSingleton(settings).AddSingleton(keys).AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(new HostRules(options.Hosts)).AddSingleton<RequestGuard>().AddSingleton<LoginDesk>().AddSingleton<EventHub>().AddSingleton<SettingsKeeper>()
             .AddSingleton<DownloadFolder>().AddSingleton<PrometheusText>().AddSingleton<CodeDesk>()
+            .AddSingleton<GuestDesk>().AddSingleton(services => new GuestDoor(options, services.GetRequiredService<GuestDesk>(), services.GetRequiredService<RequestGuard>(), logs))
             .AddSingleton(services => new UploadShelf(options.StateDirectory, services.GetRequiredService<TimeProvider>())).AddSingleton<IHostLifetime, QuietLifetime>();
         var app = builder.Build();
         var server = new WebServer(app, keys, options.BasePath.TrimEnd('/'));
         app.Services.GetRequiredService<SettingsKeeper>();   // the engine hears of its settings before anybody asks
         server.Map();
         await app.StartAsync(cancel).ConfigureAwait(false);
+        app.Services.GetRequiredService<GuestDoor>().SetMain(server.Addresses);
         return server;
     }
 
@@ -96,14 +99,7 @@ public sealed class WebServer : IAsyncDisposable
         _app.MapAccess();
         _app.MapCodes();
         _app.MapEvents();
+        _app.MapGuests(_app.Services.GetRequiredService<GuestDesk>());
         _app.MapAssets();
-    }
-
-    // The process's signals are its program's business.
-    private sealed class QuietLifetime : IHostLifetime
-    {
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using Microsoft.Extensions.Logging;
 using Shoal.Engine.Sessions;
 using Shoal.Web.Access;
 using Shoal.Web.Client;
@@ -21,15 +22,15 @@ internal sealed class TestDaemon : IAsyncDisposable
     public string Token => AccessKeys.FindToken(State)!;
     public ShoalEngine Engine => _engine;
 
-    public static async Task<TestDaemon> StartAsync(Func<WebOptions, WebOptions>? change = null, string? root = null)
+    public static async Task<TestDaemon> StartAsync(Func<WebOptions, WebOptions>? change = null, string? root = null, ILoggerFactory? logs = null)
     {
         root ??= Directory.CreateTempSubdirectory("shoal-web-").FullName;
         var state = Path.Combine(root, "state");
-        var engine = await ShoalEngine.StartAsync(new EngineOptions { StateDirectory = state, ListenOn = [new(IPAddress.Loopback, 0)], Discovery = new() { UseLocalDiscovery = true } });
-        var options = new WebOptions { StateDirectory = state, ListenOn = [new(IPAddress.Loopback, 0)] };
+        var engine = await ShoalEngine.StartAsync(new EngineOptions { StateDirectory = state, ListenOn = [new(IPAddress.Loopback, 0)], Discovery = new() { UseLocalDiscovery = true } }, logs);
+        var options = new WebOptions { StateDirectory = state, ListenOn = [new(IPAddress.Loopback, 0)], GuestsListenOn = new(IPAddress.Parse("127.0.0.2"), 0) };
         try
         {
-            return new TestDaemon(root, engine, await WebServer.StartAsync(engine, change?.Invoke(options) ?? options));
+            return new TestDaemon(root, engine, await WebServer.StartAsync(engine, change?.Invoke(options) ?? options, logs));
         }
         catch
         {

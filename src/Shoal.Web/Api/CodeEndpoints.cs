@@ -18,7 +18,8 @@ internal static class CodeEndpoints
         var codes = routes.MapGroup("/api/v1/codes").WithTags("Codes");
         codes.MapGet("/", (CodeDesk desk) => desk.All).WithSummary("All codes that are offered and received here.");
         codes.MapPost("/offers", OfferAsync).WithSummary("Makes a code for paths, an uploaded batch, or a text.");
-        codes.MapGet("/offers/{id}/qr", Picture).WithSummary("The offer's link as a QR code, in SVG.");
+        codes.MapGet("/offers/{id}/qr", Picture).WithSummary("The offer's link as a QR code, in SVG; with ?page=true the one for browsers without Shoal.");
+        codes.MapPut("/offers/{id}/page", LetGuestsAsync).WithSummary("Lets browsers without Shoal on this network have the offer, over plain HTTP, or not.");
         codes.MapPost("/offers/{id}/receivers/{receiver:int}", Decide).WithSummary("Yes or no to a receiver that waits for it.");
         codes.MapPost("/receives", Receive).WithSummary("Looks for the sender of a code.");
         codes.MapPost("/receives/{id}/accept", Accept).WithSummary("Says yes to what is offered.");
@@ -42,12 +43,15 @@ internal static class CodeEndpoints
         }
     }
 
-    private static Results<ContentHttpResult, NotFound<Problem>> Picture(string id, HttpResponse response, CodeDesk desk)
+    private static Results<ContentHttpResult, NotFound<Problem>> Picture(string id, bool? page, HttpResponse response, CodeDesk desk)
     {
-        if (desk.LinkOf(id) is not { } link) return NotHere("code");
+        if (desk.LinkOf(id, page ?? false) is not { } link) return NotHere("code");
         response.Headers.CacheControl = "no-store";   // the link is a secret, and it changes after wrong tries
         return TypedResults.Text(QrPicture.Draw(link), "image/svg+xml");
     }
+
+    private static async Task<Results<Ok<OfferRow>, NotFound<Problem>>> LetGuestsAsync(string id, PageRequest request, CodeDesk desk) =>
+        await desk.LetGuestsAsync(id, request.IsOpen).ConfigureAwait(false) is { } row ? TypedResults.Ok(row) : NotHere("code");
 
     private static Results<NoContent, NotFound<Problem>> Decide(string id, int receiver, DecideRequest request, CodeDesk desk) =>
         desk.Decide(id, receiver, request.IsWelcome) ? TypedResults.NoContent() : NotHere("code");

@@ -2,20 +2,24 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Shoal.Engine.Sessions;
 using Shoal.Web.Documents;
+using Shoal.Web.Guests;
 
 namespace Shoal.Web.Codes;
 
 /// <summary>The codes that this daemon offers and receives for its faces, by an id each.</summary>
-internal sealed class CodeDesk(ShoalEngine engine, UploadShelf uploads, TimeProvider time) : IAsyncDisposable
+internal sealed class CodeDesk(ShoalEngine engine, UploadShelf uploads, GuestDesk guests, GuestDoor door, TimeProvider time) : IAsyncDisposable
 {
     /// <summary>Offers, and receives, at once; ended ones count until they are taken away.</summary>
     public const int MaxEach = 200;
 
-    private readonly ConcurrentDictionary<string, (CodeSender Sender, string? Batch, DateTimeOffset At)> _offers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Offering> _offers = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Receiving> _receives = new(StringComparer.Ordinal);
 
+    /// <summary>How long what was uploaded stays after its code ended, so that a browser whose download broke off can go on.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromMinutes(2);
+
     public CodesDocument All => new(
-        [.. _offers.OrderByDescending(offer => offer.Value.At).Select(offer => OfferRow.Of(offer.Key, offer.Value.Sender.Snapshot()))],
+        [.. _offers.OrderByDescending(offer => offer.Value.At).Select(offer => offer.Value.ToRow(offer.Key, PagesOf(offer.Key)))],
         [.. _receives.OrderByDescending(receive => receive.Value.At).Select(receive => receive.Value.ToRow(receive.Key))]);
 
     /// <exception cref="CodeException">Something cannot be sent.</exception>
@@ -35,9 +39,10 @@ internal sealed class CodeDesk(ShoalEngine engine, UploadShelf uploads, TimeProv
         {
             var sender = await engine.SendAsync(send, cancel).ConfigureAwait(false);
             var id = NewId();
-            _offers[id] = (sender, request.Batch, time.GetUtcNow());
-            _ = DropUploadAtEndAsync(sender, request.Batch);
-            return OfferRow.Of(id, sender.Snapshot());
+            var offering = _offers[id] = new Offering(sender, request.Batch, time.GetUtcNow());
+            _ = EndAsync(id, offering);
+            if (request.Page ?? door.IsAlwaysOpen) await LetGuestsAsync(id, isOpen: true).ConfigureAwait(false);
+            return offering.ToRow(id, PagesOf(id));
         }
         catch (CodeException)
         {
@@ -46,7 +51,32 @@ internal sealed class CodeDesk(ShoalEngine engine, UploadShelf uploads, TimeProv
         }
     }
 
-    public string? LinkOf(string id) => _offers.TryGetValue(id, out var offer) ? offer.Sender.Snapshot().Link : null;
+    /// <summary>The offer's link; with <paramref name="page"/> the one of the page for browsers, where that is open.</summary>
+    public string? LinkOf(string id, bool page)
+    {
+        if (!_offers.TryGetValue(id, out var offer)) return null;
+        return !page ? offer.Sender.Snapshot().Link : offer.ToRow(id, PagesOf(id)).Pages is [var first, ..] ? first : null;
+    }
+
+    /// <summary>Lets browsers without Shoal have an offer, or not any more.</summary>
+    /// <exception cref="IOException">The door's address cannot be listened on.</exception>
+    public async Task<OfferRow?> LetGuestsAsync(string id, bool isOpen)
+    {
+        if (!_offers.TryGetValue(id, out var offer)) return null;
+        if (isOpen) guests.Offer(id, offer.Sender);
+        else guests.Withdraw(id, isOver: true);
+        try
+        {
+            await door.AdjustAsync().ConfigureAwait(false);
+        }
+        catch
+        {
+            guests.Withdraw(id, isOver: true);
+            throw;
+        }
+
+        return offer.ToRow(id, PagesOf(id));
+    }
 
     public bool Decide(string id, int receiver, bool isWelcome)
     {
@@ -78,6 +108,9 @@ internal sealed class CodeDesk(ShoalEngine engine, UploadShelf uploads, TimeProv
     {
         if (_offers.TryRemove(id, out var offer))
         {
+            guests.Withdraw(id, isOver: true);
+            offer.Removed.TrySetResult();
+            await door.AdjustAsync().ConfigureAwait(false);
             await offer.Sender.DisposeAsync().ConfigureAwait(false);
             return true;
         }
@@ -92,10 +125,17 @@ internal sealed class CodeDesk(ShoalEngine engine, UploadShelf uploads, TimeProv
         foreach (var id in _offers.Keys.Concat(_receives.Keys).ToList()) await RemoveAsync(id).ConfigureAwait(false);
     }
 
-    private async Task DropUploadAtEndAsync(CodeSender sender, string? batch)
+    private IReadOnlyList<string> PagesOf(string id) => guests.IsOffered(id) ? door.Pages : [];
+
+    // Withdrawn by its owner it is gone at once; a code that ended by itself leaves a moment to guests that have begun.
+    private async Task EndAsync(string id, Offering offer)
     {
-        await sender.WaitAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (batch is not null) uploads.Drop(batch);
+        await offer.Sender.WaitAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        guests.Withdraw(id, isOver: false);
+        if (guests.HasVisits(id)) await Task.WhenAny(Task.Delay(Grace, time), offer.Removed.Task).ConfigureAwait(false);
+        guests.Withdraw(id, isOver: true);
+        await door.AdjustAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (offer.Batch is { } batch) uploads.Drop(batch);
     }
 
     private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));

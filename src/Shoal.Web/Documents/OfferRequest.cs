@@ -13,6 +13,9 @@ public sealed record OfferRequest
     /// <summary>How many may have it; 0 is as many as come.</summary>
     public int Receivers { get; init; }
 
+    /// <summary>Browsers without Shoal may have it, over plain HTTP. Default: where other machines reach this daemon anyway.</summary>
+    public bool? Page { get; init; }
+
     /// <summary>Each receiver waits for a yes.</summary>
     public bool Confirm { get; init; }
 }

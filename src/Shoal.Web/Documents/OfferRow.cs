@@ -13,6 +13,9 @@ public sealed record OfferRow
     /// <summary>The same as a link.</summary>
     public required string Link { get; init; }
 
+    /// <summary>Where a browser without Shoal on the same network gets it; empty unless it is let.</summary>
+    public IReadOnlyList<string> Pages { get; init; } = [];
+
     /// <summary>What is at the top: file and folder names.</summary>
     public required IReadOnlyList<string> Names { get; init; }
     public int Files { get; init; }

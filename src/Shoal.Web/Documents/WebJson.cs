@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Shoal.Web.Guests;
 using Shoal.Web.Settings;
 
 namespace Shoal.Web.Documents;
@@ -21,6 +22,8 @@ namespace Shoal.Web.Documents;
 [JsonSerializable(typeof(OfferRow))]
 [JsonSerializable(typeof(OfferRequest))]
 [JsonSerializable(typeof(DecideRequest))]
+[JsonSerializable(typeof(PageRequest))]
+[JsonSerializable(typeof(GuestState))]
 [JsonSerializable(typeof(ReceiveRow))]
 [JsonSerializable(typeof(ReceiveRequest))]
 [JsonSerializable(typeof(AcceptRequest))]

@@ -70,6 +70,7 @@ export interface Offer {
   id: string;
   code: string;
   link: string;
+  pages: string[];
   names: string[];
   files: number;
   size: number;
@@ -155,6 +156,7 @@ export const api = {
   dropBatch: (batch: string) => call<void>("DELETE", `uploads/${batch}`),
   offer: (what: ({ batch: string } | { text: string }) & OfferOptions) => call<Offer>("POST", "codes/offers", what),
   decide: (id: string, receiver: number, isWelcome: boolean) => call<void>("POST", `codes/offers/${id}/receivers/${receiver}`, { isWelcome }),
+  letBrowsers: (id: string, isOpen: boolean) => call<Offer>("PUT", `codes/offers/${id}/page`, { isOpen }),
   receive: (code: string) => call<Receive>("POST", "codes/receives", { code }),
   accept: (id: string, way: { directory?: string; conflicts: string }) => call<void>("POST", `codes/receives/${id}/accept`, way),
   removeCode: (id: string) => call<void>("DELETE", `codes/${id}`),

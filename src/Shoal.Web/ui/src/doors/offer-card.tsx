@@ -10,6 +10,7 @@ const t = texts.send;
 /** One code: what it offers, the code in large letters, and a line for each who came. */
 export function OfferCard({ row }: { row: Offer }) {
   const isReady = row.hashed >= row.size;
+  const hasPage = row.pages.length > 0;
   const left = row.expires - Date.now() / 1_000;
   return (
     <article class={row.isOpen ? "card" : "card ended"} aria-label={t.offer(row.names.join(", ") || t.aText)}>
@@ -27,10 +28,11 @@ export function OfferCard({ row }: { row: Offer }) {
           <CopyButton text={row.link} label={t.copyLink} />
         </div>
       ) : <p>{row.ended}</p>}
+      {row.isOpen && <Browsers row={row} />}
       {row.isOpen && (
         <details class="more">
           <summary>{t.qr}</summary>
-          <img class="qr" src={new URL(`codes/offers/${row.id}/qr?${row.code}`, root).href} alt={t.qrAlt} width="220" height="220" loading="lazy" />
+          <img class="qr" src={new URL(`codes/offers/${row.id}/qr?page=${hasPage}&${row.code}`, root).href} alt={t.qrAlt} width="220" height="220" loading="lazy" />
         </details>
       )}
       {row.isOpen && !isReady && <p class="quiet">{t.hashing(percent(row.size > 0 ? row.hashed / row.size : 1))}</p>}
@@ -38,6 +40,26 @@ export function OfferCard({ row }: { row: Offer }) {
       {row.receivers.length === 0 && row.isOpen && <p class="quiet">{t.nobody}</p>}
       <ul class="receivers">{row.receivers.map((receiver) => <Receiver key={receiver.id} offer={row} receiver={receiver} />)}</ul>
     </article>
+  );
+}
+
+// The page for those who have only a browser: off until somebody wants it, since it is not encrypted.
+function Browsers({ row }: { row: Offer }) {
+  const page = row.pages[0];
+  return (
+    <div class="browsers">
+      <label class="check">
+        <input type="checkbox" checked={page !== undefined} onChange={(event) => void attempt(() => api.letBrowsers(row.id, event.currentTarget.checked))} />
+        {t.browsers}
+      </label>
+      <p class="quiet">{t.browsersHint}</p>
+      {page !== undefined && (
+        <>
+          <p>{t.browsersHow}</p>
+          <div class="code-row"><code class="address">{page.split("#", 1)[0]}</code><CopyButton text={page} label={t.copyPage} /></div>
+        </>
+      )}
+    </div>
   );
 }
 
