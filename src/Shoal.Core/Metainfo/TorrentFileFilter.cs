@@ -19,10 +19,14 @@ public sealed class TorrentFileFilter
         _patterns = [.. patterns.Select(Parts)];
     }
 
-    public bool Matches(TorrentFile file, bool isFolder = true)
+    public bool Matches(TorrentFile file, bool isFolder = true) => Matches(file.Path, isFolder);
+
+    /// <param name="filePath">As <see cref="TorrentFile.Path"/> has it.</param>
+    /// <param name="isFolder">The path begins with the torrent's folder.</param>
+    public bool Matches(string filePath, bool isFolder = true)
     {
         if (_patterns.Length == 0) return true;
-        var path = file.Path.Split('/');
+        var path = filePath.Split('/');
         foreach (var pattern in _patterns)
         {
             var isName = pattern.Length == 1 && pattern[0] != "**";

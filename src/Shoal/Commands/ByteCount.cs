@@ -35,6 +35,14 @@ internal static class ByteCount
         return value.ToString(format, CultureInfo.InvariantCulture) + " " + Units[unit];
     }
 
+    /// <summary>So that <see cref="TryParse"/> reads the same number: <c>512</c>, <c>500K</c>, <c>2M</c>.</summary>
+    public static string ShowExact(long bytes)
+    {
+        var power = 0;
+        for (; bytes != 0 && bytes % 1_024 == 0 && power < 4; power++) bytes /= 1_024;
+        return bytes.ToString(CultureInfo.InvariantCulture) + (power == 0 ? "" : "KMGT"[power - 1].ToString());
+    }
+
     private static bool TryFactor(ReadOnlySpan<char> unit, out long factor)
     {
         factor = 1;

@@ -38,6 +38,11 @@ internal static class ShoalCommand
         ("move", OrderCommands.BuildMove),
         ("limit", LimitCommand.Build),
         ("stats", StatsCommand.Build),
+        ("queue", QueueCommand.Build),
+        ("label", LabelCommand.Build),
+        ("files", FilesCommand.Build),
+        ("peers", PeersCommand.Build),
+        ("settings", SettingsCommand.Build),
     ];
 
     /// <param name="environment">What the commands see.</param>

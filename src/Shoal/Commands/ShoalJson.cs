@@ -19,6 +19,8 @@ namespace Shoal.Commands;
 [JsonSerializable(typeof(DaemonReady))]
 [JsonSerializable(typeof(TorrentRow))]
 [JsonSerializable(typeof(IReadOnlyList<TorrentRow>))]
+[JsonSerializable(typeof(IReadOnlyList<FileRow>))]
+[JsonSerializable(typeof(IReadOnlyList<PeerRow>))]
 [JsonSerializable(typeof(TorrentDetails))]
 [JsonSerializable(typeof(StatisticsDocument))]
 [JsonSerializable(typeof(DaemonSettings))]

@@ -32,7 +32,8 @@ internal static class TorrentTable
     {
         var row = torrent.Row;
         yield return TerminalText.Escape(row.Name);
-        yield return $"  state       {row.State}, {Share(row)} of {ByteCount.Show(row.Wanted)}";
+        yield return $"  state       {row.State}{(row.IsForced ? " (forced)" : "")}, {Share(row)} of {ByteCount.Show(row.Wanted)}";
+        if (row.Labels.Count > 0) yield return "  labels      " + TerminalText.Escape(string.Join(", ", row.Labels));
         if (row.Error is { } error) yield return "  fault       " + TerminalText.Escape(error);
         if (torrent.InfoHashV1 is { } v1) yield return "  info-hash   " + v1;
         if (torrent.InfoHashV2 is { } v2) yield return "  v2          " + v2;
@@ -42,10 +43,17 @@ internal static class TorrentTable
         foreach (var tracker in torrent.Trackers) yield return $"  tracker     {TerminalText.Escape(tracker.Url)}: {TerminalText.Escape(tracker.Status)}";
         foreach (var peer in torrent.Peers)
             yield return string.Create(CultureInfo.InvariantCulture, $"  peer        {peer.Address}  {TerminalText.Escape(peer.Client)}  {Math.Floor(peer.Progress * 100)}%");
-        foreach (var file in torrent.Files)
-            yield return $"  file {file.Index,5}  {Percent(file.Size == 0 ? 1 : (double)file.Done / file.Size),6}  {ByteCount.Show(file.Size),9}  {(file.IsWanted ? "" : "(left out) ")}{TerminalText.Escape(file.Path)}";
+        foreach (var file in Files(torrent.Files)) yield return "  file " + file;
         if (torrent.Magnet is { } magnet) yield return "  " + magnet;
     }
+
+    /// <summary>A line a file: number, share, size, path.</summary>
+    public static IEnumerable<string> Files(IReadOnlyList<FileRow> files) => files.Select(file =>
+        $"{file.Index,5}  {Percent(file.Size == 0 ? 1 : (double)file.Done / file.Size),6}  {ByteCount.Show(file.Size),9}  {(file.IsWanted ? "" : "(left out) ")}{TerminalText.Escape(file.Path)}");
+
+    /// <summary>A line a peer: address, direction, what it has, what went which way, what it calls itself.</summary>
+    public static IEnumerable<string> Peers(IReadOnlyList<PeerRow> peers) => peers.Select(peer =>
+        $"{peer.Address,-40}  {(peer.IsIncoming ? "in " : "out")}  {Percent(peer.Progress),6}  down {ByteCount.Show(peer.Downloaded),9}  up {ByteCount.Show(peer.Uploaded),9}  {TerminalText.Escape(peer.Client)}");
 
     private static string Line(string id, string name, int nameCells, string state, string done, string size, string down, string up)
     {

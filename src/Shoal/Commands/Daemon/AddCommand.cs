@@ -20,14 +20,22 @@ internal static class AddCommand
         var output = new Option<string?>("--output", "-o") { HelpName = "DIR", Description = "Folder to put the files in. Default: the daemon's download folder." };
         var sequential = new Option<bool>("--sequential") { Description = "Get the pieces in order instead of rarest first." };
         var paused = new Option<bool>("--paused") { Description = "Do not start yet." };
+        var labels = new Option<string[]>("--label") { HelpName = "LABEL", Description = "A word to find them by; may be given several times." };
         var verb = new DaemonVerb(environment);
-        var command = new Command("add", "Give torrents to the running daemon.") { sources, output, sequential, paused };
+        var command = new Command("add", "Give torrents to the running daemon.") { sources, output, sequential, paused, labels };
         return verb.With(command, async (daemon, parsed, cancel) =>
         {
             var directory = parsed.GetValue(output) is { } folder ? Path.GetFullPath(folder) : null;
             foreach (var source in parsed.GetRequiredValue(sources))
             {
-                var request = new AddRequest { Link = source, Directory = directory, IsSequential = parsed.GetValue(sequential), IsPaused = parsed.GetValue(paused) };
+                var request = new AddRequest
+                {
+                    Link = source,
+                    Directory = directory,
+                    IsSequential = parsed.GetValue(sequential),
+                    IsPaused = parsed.GetValue(paused),
+                    Labels = parsed.GetValue(labels),
+                };
                 var added = await AddAsync(daemon, request, cancel).ConfigureAwait(false);
                 environment.Out.WriteLine(parsed.GetValue(verb.Json) ? ShoalJson.Line(added) : $"{added.Id[..8]}  {TerminalText.Escape(added.Name)}");
             }

@@ -18,10 +18,11 @@ internal static class StatsCommand
                 return;
             }
 
-            environment.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"torrents    {now.Torrents} ({now.Downloading} downloading, {now.Seeding} seeding)"));
+            environment.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"torrents    {now.Torrents} ({now.Downloading} downloading, {now.Seeding} seeding, {now.Queued} waiting)"));
             environment.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"peers       {now.Peers}"));
             environment.Out.WriteLine($"down        {ByteCount.Show(now.DownRate)}/s, limit {Limit(now.DownLimit)}, {ByteCount.Show(now.Downloaded)} in all");
             environment.Out.WriteLine($"up          {ByteCount.Show(now.UpRate)}/s, limit {Limit(now.UpLimit)}, {ByteCount.Show(now.Uploaded)} in all");
+            if (now.IsAlternative) environment.Out.WriteLine("limits      the alternative ones");
         });
     }
 
