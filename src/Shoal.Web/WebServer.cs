@@ -16,6 +16,7 @@ using Shoal.Web.Documents;
 using Shoal.Web.Events;
 using Shoal.Web.Guests;
 using Shoal.Web.Settings;
+using Shoal.Web.Watching;
 
 namespace Shoal.Web;
 
@@ -68,13 +69,13 @@ public sealed class WebServer : IAsyncDisposable
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
         builder.Services.AddSingleton(engine).AddSingleton(settings).AddSingleton(keys).AddSingleton(time ?? TimeProvider.System)
-            .AddSingleton(new HostRules(options.Hosts)).AddSingleton<RequestGuard>().AddSingleton<LoginDesk>().AddSingleton<EventHub>().AddSingleton<SettingsKeeper>()
+            .AddSingleton(new HostRules(options.Hosts)).AddSingleton<RequestGuard>().AddSingleton<LoginDesk>().AddSingleton<EventHub>().AddSingleton<SettingsKeeper>().AddSingleton<WatchFolder>()
             .AddSingleton<DownloadFolder>().AddSingleton<PrometheusText>().AddSingleton<CodeDesk>()
             .AddSingleton<GuestDesk>().AddSingleton(services => new GuestDoor(options, services.GetRequiredService<GuestDesk>(), services.GetRequiredService<RequestGuard>(), logs))
             .AddSingleton(services => new UploadShelf(options.StateDirectory, services.GetRequiredService<TimeProvider>())).AddSingleton<IHostLifetime, QuietLifetime>();
         var app = builder.Build();
         var server = new WebServer(app, keys, options.BasePath.TrimEnd('/'));
-        app.Services.GetRequiredService<SettingsKeeper>();   // the engine hears of its settings before anybody asks
+        app.Services.GetRequiredService<WatchFolder>();   // the engine hears of its settings, and a folder is watched, before anybody asks
         server.Map();
         await app.StartAsync(cancel).ConfigureAwait(false);
         app.Services.GetRequiredService<GuestDoor>().SetMain(server.Addresses);

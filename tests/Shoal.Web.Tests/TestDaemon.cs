@@ -22,7 +22,8 @@ internal sealed class TestDaemon : IAsyncDisposable
     public string Token => AccessKeys.FindToken(State)!;
     public ShoalEngine Engine => _engine;
 
-    public static async Task<TestDaemon> StartAsync(Func<WebOptions, WebOptions>? change = null, string? root = null, ILoggerFactory? logs = null)
+    public static async Task<TestDaemon> StartAsync(
+        Func<WebOptions, WebOptions>? change = null, string? root = null, ILoggerFactory? logs = null, TimeProvider? time = null)
     {
         root ??= Directory.CreateTempSubdirectory("shoal-web-").FullName;
         var state = Path.Combine(root, "state");
@@ -30,7 +31,7 @@ internal sealed class TestDaemon : IAsyncDisposable
         var options = new WebOptions { StateDirectory = state, ListenOn = [new(IPAddress.Loopback, 0)], GuestsListenOn = new(IPAddress.Parse("127.0.0.2"), 0) };
         try
         {
-            return new TestDaemon(root, engine, await WebServer.StartAsync(engine, change?.Invoke(options) ?? options, logs));
+            return new TestDaemon(root, engine, await WebServer.StartAsync(engine, change?.Invoke(options) ?? options, logs, time));
         }
         catch
         {

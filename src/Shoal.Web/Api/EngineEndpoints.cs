@@ -6,6 +6,7 @@ using Shoal.Engine.Sessions;
 using Shoal.Web.Access;
 using Shoal.Web.Documents;
 using Shoal.Web.Settings;
+using Shoal.Web.Watching;
 
 namespace Shoal.Web.Api;
 
@@ -24,8 +25,8 @@ internal static class EngineEndpoints
             .WithTags("Engine").WithSummary("Says that the daemon lives; needs no login.");
     }
 
-    private static StatisticsDocument Statistics(ShoalEngine engine, SettingsKeeper settings) =>
-        StatisticsDocument.Of(engine.Torrents.Select(torrent => TorrentRow.Of(torrent.Snapshot())), engine.Limits, settings.IsAlternative);
+    private static StatisticsDocument Statistics(ShoalEngine engine, SettingsKeeper settings, WatchFolder watch) =>
+        StatisticsDocument.Of(engine.Torrents.Select(torrent => TorrentRow.Of(torrent.Snapshot())), engine.Limits, settings.IsAlternative) with { WatchFault = watch.Fault };
 
     private static Results<Ok<DaemonSettings>, BadRequest<Problem>> Change(DaemonSettings request, SettingsKeeper settings)
     {

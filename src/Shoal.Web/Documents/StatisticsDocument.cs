@@ -24,6 +24,9 @@ public sealed record StatisticsDocument
     /// <summary>They are the alternative ones.</summary>
     public bool IsAlternative { get; init; }
 
+    /// <summary>Why the watched folder cannot be used just now; absent when nothing is wrong.</summary>
+    public string? WatchFault { get; init; }
+
     /// <summary>Payload bytes since each torrent was added.</summary>
     public long Downloaded { get; init; }
     public long Uploaded { get; init; }
