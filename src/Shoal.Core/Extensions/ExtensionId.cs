@@ -21,5 +21,6 @@ public enum ExtensionId : byte
     /// <summary>shoal_code: our own, how two sides of a share code prove it and what they say then.</summary>
     ShoalCode = 16,
 
-    // 17 is set aside for shoal_room.
+    /// <summary>shoal_room: our own, how the members of a room tell each other who they are and what they share.</summary>
+    ShoalRoom = 17,
 }

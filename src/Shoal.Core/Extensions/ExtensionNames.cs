@@ -5,7 +5,7 @@ public static class ExtensionNames
 {
     /// <summary>All extensions with a name, in the order of their names: bencode sorts keys.</summary>
     internal static ReadOnlySpan<ExtensionId> Sorted =>
-        [ExtensionId.LtDontHave, ExtensionId.ShoalCode, ExtensionId.UploadOnly, ExtensionId.UtMetadata, ExtensionId.UtPex];
+        [ExtensionId.LtDontHave, ExtensionId.ShoalCode, ExtensionId.ShoalRoom, ExtensionId.UploadOnly, ExtensionId.UtMetadata, ExtensionId.UtPex];
 
     /// <exception cref="ArgumentOutOfRangeException">It has no name: the handshake, or a number nobody defined.</exception>
     public static ReadOnlySpan<byte> Of(ExtensionId id) => id switch
@@ -15,6 +15,7 @@ public static class ExtensionNames
         ExtensionId.LtDontHave => "lt_donthave"u8,
         ExtensionId.UploadOnly => "upload_only"u8,
         ExtensionId.ShoalCode => "shoal_code"u8,
+        ExtensionId.ShoalRoom => "shoal_room"u8,
         _ => throw new ArgumentOutOfRangeException(nameof(id), id, "No extension has this number."),
     };
 

@@ -8,7 +8,7 @@ using Shoal.Engine.Peers;
 
 namespace Shoal.Engine.Codes;
 
-/// <summary>One connection at a code's meeting place: messages of the <c>shoal_code</c> extension, in the clear first, sealed once the code is proven.</summary>
+/// <summary>One connection at a meeting place: messages of one extension of ours, in the clear first, sealed once a secret is proven.</summary>
 /// <remarks>One task hears at a time; any may speak.</remarks>
 internal sealed class CodeTalk : IDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class CodeTalk : IDisposable
 
     private readonly PeerLink _link;
     private readonly Action _closed;
+    private readonly ExtensionId _extension;
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly CodeParcels _parcels = new();
     private CodeSeal? _seal;
@@ -30,7 +31,8 @@ internal sealed class CodeTalk : IDisposable
 
     /// <param name="link">Owned from now on.</param>
     /// <param name="closed">Called once, when it is closed.</param>
-    public CodeTalk(PeerLink link, Action closed) => (_link, _closed) = (link, closed);
+    /// <param name="extension">What is spoken: of codes, or of rooms.</param>
+    public CodeTalk(PeerLink link, Action closed, ExtensionId extension = ExtensionId.ShoalCode) => (_link, _closed, _extension) = (link, closed, extension);
 
     public IPEndPoint Address => _link.Address;
     public bool IsIncoming => _link.IsIncoming;
@@ -46,12 +48,12 @@ internal sealed class CodeTalk : IDisposable
     public async Task GreetAsync(int listenPort, CancellationToken cancel)
     {
         if (!_link.Theirs.SupportsExtensions) throw new PeerProtocolException("it speaks no extensions");
-        var ours = new ExtensionHandshake { Extensions = ExtensionMap.Of(ExtensionId.ShoalCode), ListenPort = listenPort == 0 ? null : listenPort };
+        var ours = new ExtensionHandshake { Extensions = ExtensionMap.Of(_extension), ListenPort = listenPort == 0 ? null : listenPort };
         await SendFrameAsync((byte)ExtensionId.Handshake, ours.ToPayload(), cancel).ConfigureAwait(false);
         var (id, payload) = await ReceiveFrameAsync(cancel).ConfigureAwait(false);
-        if (id != (byte)ExtensionId.Handshake || !ExtensionHandshake.TryRead(payload, out var theirs) || !theirs.Extensions.Supports(ExtensionId.ShoalCode))
-            throw new PeerProtocolException("it does not speak of codes");
-        (_theirNumber, TheirPort) = (theirs.Extensions[ExtensionId.ShoalCode], theirs.ListenPort ?? 0);
+        if (id != (byte)ExtensionId.Handshake || !ExtensionHandshake.TryRead(payload, out var theirs) || !theirs.Extensions.Supports(_extension))
+            throw new PeerProtocolException("it does not speak our extension");
+        (_theirNumber, TheirPort) = (theirs.Extensions[_extension], theirs.ListenPort ?? 0);
     }
 
     /// <summary>A message as it is.</summary>
@@ -63,7 +65,7 @@ internal sealed class CodeTalk : IDisposable
         while (true)
         {
             var (id, payload) = await ReceiveFrameAsync(cancel).ConfigureAwait(false);
-            if (id == (byte)ExtensionId.ShoalCode) return payload;
+            if (id == (byte)_extension) return payload;
         }
     }
 
@@ -143,6 +145,6 @@ internal sealed class CodeTalk : IDisposable
             others++;
         }
 
-        throw new PeerProtocolException("it says nothing of codes");
+        throw new PeerProtocolException("it says nothing of use");
     }
 }

@@ -132,7 +132,7 @@ internal sealed class QueueKeeper : IAsyncDisposable
 
     private List<Standing> InOrder() =>
     [
-        .. _torrents().Where(torrent => torrent.Tls is null).Select(torrent => new Standing(torrent, torrent.Snapshot()))
+        .. _torrents().Where(torrent => !torrent.IsUnlisted).Select(torrent => new Standing(torrent, torrent.Snapshot()))
             .OrderBy(standing => standing.Torrent.Ticket.Key).ThenBy(standing => standing.Now.AddedAt).ThenBy(standing => standing.Now.InfoHashes.Primary.ToString(), StringComparer.Ordinal),
     ];
 

@@ -67,7 +67,7 @@ public sealed partial class ShoalEngine : IAsyncDisposable
     public IReadOnlyList<IPAddress> ExternalAddresses =>
         [.. new[] { AddressFamily.InterNetwork, AddressFamily.InterNetworkV6 }.Select(_services.External.Of).OfType<IPAddress>()];
 
-    public IReadOnlyList<Torrent> Torrents => [.. _torrents.All.Where(torrent => torrent.Tls is null)];
+    public IReadOnlyList<Torrent> Torrents => [.. _torrents.All.Where(torrent => !torrent.IsUnlisted)];
 
     /// <summary>How the DHT stands; null when it is off. Costs no wait.</summary>
     public DhtSnapshot? Dht => _discovery?.Dht?.Snapshot();

@@ -60,7 +60,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
         _discovery = new TorrentDiscovery(
             services, record, () => _counters.Totals(LeftBytes()), () => IsSeed, (found, source) => TryPost(TorrentMessage.Do(() => Meet(found, source))));
         if (record.Metainfo is { } metainfo) _metadataKnown.SetResult(metainfo);
-        Ticket = record.Tls is null ? services.Queue.Place(record.QueueKey, record.IsForced) : QueueKeeper.Outside();
+        Ticket = record.IsUnlisted ? QueueKeeper.Outside() : services.Queue.Place(record.QueueKey, record.IsForced);
         _seeding = new SeedingClock(record.SeedingTime, record.IdleTime);
         Recall();
         _state = record.IsPaused ? TorrentState.Paused : record.Metainfo is null ? TorrentState.FetchingMetadata : TorrentState.Checking;
@@ -76,6 +76,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
     public CancellationToken Stopping => _stopping.Token;
 
     public SwarmTls? Tls => _record.Tls;
+    public bool IsUnlisted => _record.IsUnlisted;
     public bool IsOpen => WantsPeers;
 
     /// <summary>True while connections are welcome.</summary>

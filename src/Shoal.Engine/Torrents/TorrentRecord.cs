@@ -17,6 +17,9 @@ internal sealed class TorrentRecord
     /// <summary>The TLS inside which alone its peers come; null for a torrent of the open network.</summary>
     public SwarmTls? Tls { get; init; }
 
+    /// <summary>The owner's list does not show it, and it never waits for a turn: what a code or a room leads to.</summary>
+    public bool IsUnlisted { get; init; }
+
     /// <summary>Null until the metadata of a magnet is here.</summary>
     public TorrentMetainfo? Metainfo { get; set; }
     /// <summary>The .torrent as it was given; empty when the metadata came from peers.</summary>

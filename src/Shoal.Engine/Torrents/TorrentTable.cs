@@ -38,17 +38,18 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
         }
     }
 
-    /// <summary>Adds the swarm of a code: it is nowhere listed, and remembered by its own memory.</summary>
+    /// <summary>Adds the swarm of a code or of a room's file: it is nowhere listed, and remembered by its own memory.</summary>
     /// <exception cref="InvalidDataException">The torrent says nothing usable.</exception>
     public LiveTorrent Add(PrivateSwarm swarm)
     {
-        var metainfo = ReadMetainfo(swarm.Torrent);
+        var metainfo = swarm.Metainfo ?? ReadMetainfo(swarm.Torrent);
         var record = new TorrentRecord
         {
             InfoHashes = metainfo.InfoHashes,
             Metainfo = metainfo,
             TorrentFile = swarm.Torrent,
             Tls = swarm.Tls,
+            IsUnlisted = true,
             Directory = swarm.Directory,
             Peers = swarm.Peers,
             Trackers = [],
