@@ -20,6 +20,9 @@ internal static class Programs
     /// <summary>Not a program: the right to make network namespaces, for tests with several computers.</summary>
     public const string Namespaces = "namespaces";
 
+    /// <summary>WebTorrent in Node, from the npm registry; not a program on the path.</summary>
+    public const string Webtorrent = "webtorrent";
+
     public const string Python = "/usr/bin/python3";
 
     private static readonly Lazy<bool> HasLibtorrent = new(() => Succeeds(Python, "-c", "import libtorrent"));
@@ -40,8 +43,13 @@ internal static class Programs
         Namespaces => CanMakeNamespaces.Value ? null : "needs the right to make network namespaces: run it as root, with iproute2",
         Shoal => FindShoal() is null ? "no shoal program: run ./shoal once, or set SHOAL_BIN" : null,
         Libtorrent => HasLibtorrent.Value ? null : "no libtorrent binding in /usr/bin/python3: install python3-libtorrent",
+        Webtorrent => Find("node") is null ? "node is not installed" : NpmFolder is null ? "no webtorrent: run ./.ci/install-clients, or npm ci in tests/Shoal.Interop.Tests/Npm" : null,
         _ => Find(need) is null ? $"{need} is not installed" : null,
     };
+
+    /// <summary>The folder of this tree with the npm packages that tests meet; null when they are not installed.</summary>
+    public static string? NpmFolder => UpFromHere(Path.Combine("tests", "Shoal.Interop.Tests", "Npm", "node_modules", "webtorrent", "package.json")) is { } found
+        ? Path.GetFullPath(Path.Combine(found, "..", "..", "..")) : null;
 
     /// <summary>Where a program is; throws when it is absent, so ask <see cref="WhyAbsent"/> first.</summary>
     public static string PathOf(string program) =>
@@ -55,10 +63,15 @@ internal static class Programs
     private static string? FindShoal()
     {
         if (Environment.GetEnvironmentVariable("SHOAL_BIN") is { Length: > 0 } told) return File.Exists(told) ? told : null;
+        return UpFromHere(Path.Combine("artifacts", "shoal", "shoal"));
+    }
+
+    private static string? UpFromHere(string path)
+    {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            var published = Path.Combine(folder, "artifacts", "shoal", "shoal");
-            if (File.Exists(published)) return published;
+            var file = Path.Combine(folder, path);
+            if (File.Exists(file)) return file;
         }
         return null;
     }

@@ -20,6 +20,8 @@ public abstract class TrackerTests : IDisposable
     [Row("rtorrent", "udp")]
     [Row("qbittorrent-nox", "http")]
     [Row("qbittorrent-nox", "udp")]
+    [Row(Programs.Webtorrent, "http")]
+    [Row(Programs.Webtorrent, "udp")]
     [Row(Programs.Shoal, "http")]
     [Row(Programs.Shoal, "udp")]
     public async Task Shoal_finds_a_seeder(string seeder, string scheme) => await MeetAsync(seeder, Programs.Shoal, scheme, IPAddress.Loopback);
@@ -32,6 +34,8 @@ public abstract class TrackerTests : IDisposable
     [Row("aria2c", "http")]
     [Row("qbittorrent-nox", "http")]
     [Row("qbittorrent-nox", "udp")]
+    [Row(Programs.Webtorrent, "http")]
+    [Row(Programs.Webtorrent, "udp")]
     public async Task A_leecher_finds_Shoal(string leecher, string scheme) => await MeetAsync(Programs.Shoal, leecher, scheme, IPAddress.Loopback);
 
     private protected abstract TrackerProgram Start(IPEndPoint address, string home, string infoHash);
@@ -56,9 +60,17 @@ public abstract class TrackerTests : IDisposable
 
 public sealed class ShoalTrackerTests : TrackerTests
 {
+    /// <summary>Transmission 3.0 and WebTorrent ask UDP trackers over IPv4 alone.</summary>
     [NeedsTheory(Programs.Shoal, "mktorrent")]
+    [Row("transmission-daemon", "http")]
     [Row(Programs.Libtorrent, "http")]
     [Row(Programs.Libtorrent, "udp")]
+    [Row("aria2c", "http")]
+    [Row("rtorrent", "http")]
+    [Row("rtorrent", "udp")]
+    [Row("qbittorrent-nox", "http")]
+    [Row("qbittorrent-nox", "udp")]
+    [Row(Programs.Webtorrent, "http")]
     [Row(Programs.Shoal, "http")]
     [Row(Programs.Shoal, "udp")]
     public async Task Peers_meet_over_IPv6(string seeder, string scheme) => await MeetAsync(seeder, Programs.Shoal, scheme, IPAddress.IPv6Loopback);

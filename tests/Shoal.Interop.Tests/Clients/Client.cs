@@ -33,6 +33,7 @@ internal abstract class Client(string scratch) : IAsyncDisposable
         "aria2c" => new Aria2Client(scratch),
         "rtorrent" => new RtorrentClient(scratch),
         "qbittorrent-nox" => new QBittorrentClient(scratch),
+        Programs.Webtorrent => new WebtorrentClient(scratch),
         _ => throw new ArgumentOutOfRangeException(nameof(program), program, null),
     };
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Shoal.Interop.Clients;
 
 /// <summary>rtorrent as a daemon: its settings file gives it the torrent, and makes it leave a mark when it is complete. It learns peers from trackers only.</summary>
@@ -8,12 +10,13 @@ internal sealed class RtorrentClient(string scratch) : Client(scratch)
     protected override RunningProgram Launch(Job job)
     {
         var port = job.Listen.Port;
+        var isV6 = job.Listen.AddressFamily == AddressFamily.InterNetworkV6;   // it can be bound to IPv4 addresses alone
         var settings = Path.Combine(Home, "rtorrent.rc");
         File.WriteAllText(settings, $"""
             system.daemon.set = true
             session.path.set = {Directory.CreateDirectory(Path.Combine(Home, "session")).FullName}
             directory.default.set = "{job.Directory}"
-            network.bind_address.set = {job.Listen.Address}
+            {(isV6 ? "" : $"network.bind_address.set = {job.Listen.Address}")}
             network.port_range.set = {port}-{port}
             network.port_random.set = no
             dht.mode.set = disable

@@ -25,7 +25,7 @@ internal sealed class TransmissionClient(string scratch) : Client(scratch)
             ["rpc-bind-address"] = "127.0.0.1",
             ["rpc-port"] = _rpcAddress.Port,
             ["rpc-host-whitelist-enabled"] = false,
-            ["bind-address-ipv4"] = isV6 ? "127.0.0.1" : job.Listen.Address.ToString(),
+            ["bind-address-ipv4"] = isV6 ? "0.0.0.0" : job.Listen.Address.ToString(),
             ["bind-address-ipv6"] = isV6 ? job.Listen.Address.ToString() : "fe80::",
             ["peer-port"] = job.Listen.Port,
             ["dht-enabled"] = false,

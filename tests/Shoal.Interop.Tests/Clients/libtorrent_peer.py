@@ -128,6 +128,8 @@ def peer(listen, directory, torrent, other, *ways):
     while True:
         session.wait_for_alert(100)
         for alert in session.pop_alerts():
+            if isinstance(alert, lt.tracker_reply_alert):
+                handle.scrape_tracker()
             if alert.category() & ~int(lt.alert.category_t.status_notification):
                 print(alert.what(), alert.message(), flush=True)
         status = handle.status()
