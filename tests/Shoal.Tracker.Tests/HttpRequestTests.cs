@@ -56,6 +56,29 @@ public class HttpRequestTests
     public void An_endless_head_is_bad_at_its_limit(int beyond, object expected) =>
         Assert.Equal((HttpRequestStatus)expected, HttpRequest.TryRead(new byte[HttpRequest.MaxHeadBytes + beyond], out _, out _));
 
+    [Theory]
+    [InlineData("x-forwarded-for", "b")]
+    [InlineData("X-FORWARDED-FOR", "b")]
+    [InlineData("Forwarded", "")]
+    [InlineData("Empty", "")]
+    public void A_header_is_found_whatever_its_case_and_of_doubles_the_last(string name, string expected)
+    {
+        HttpRequest.TryRead("GET / HTTP/1.1\r\nX-Forwarded-For: a\r\nno header\r\n: x\r\nEmpty:\r\nX-Forwarded-For:  b \r\n\r\n"u8, out var request, out _);
+        Assert.Equal(expected, Encoding.ASCII.GetString(request.Header(Encoding.ASCII.GetBytes(name))));
+    }
+
+    [Fact]
+    public void Every_length_is_taken()
+    {
+        for (var length = 0; length <= 256; length++)
+        {
+            Assert.Equal(HttpRequestStatus.NeedMoreData, HttpRequest.TryRead(new byte[length], out _, out _));
+            var target = new string('a', length);
+            Assert.Equal(HttpRequestStatus.Complete, HttpRequest.TryRead(Encoding.ASCII.GetBytes($"GET {target} HTTP/1.1\r\n\r\n"), out var request, out _));
+            Assert.Equal(length, request.Path.Length);
+        }
+    }
+
     [Fact]
     public void Random_bytes_never_throw()
     {

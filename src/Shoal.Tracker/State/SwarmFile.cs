@@ -46,8 +46,15 @@ internal static class SwarmFile
     {
         if (!File.Exists(path)) return null;
         using var file = new FileStream(path, Options(FileMode.Open, FileAccess.Read));
+        return Check(file);
+    }
+
+    /// <summary>Reads the head of a file that stands at its start.</summary>
+    /// <exception cref="InvalidDataException">The file is not what was written.</exception>
+    public static SwarmFileHead Check(Stream file)
+    {
         var head = new byte[HeadSize];
-        if (file.Length < HeadSize + 5 || file.ReadAtLeast(head, HeadSize) < HeadSize || !head.AsSpan(0, 8).SequenceEqual(Magic)) throw new InvalidDataException("it is no swarm file");
+        if (file.Length < HeadSize + 5 || file.ReadAtLeast(head, HeadSize, throwOnEndOfStream: false) < HeadSize || !head.AsSpan(0, 8).SequenceEqual(Magic)) throw new InvalidDataException("it is no swarm file");
         var crc = Crc(0, head);
         var buffer = new byte[BufferBytes];
         for (var left = file.Length - HeadSize - sizeof(uint); left > 0;)
@@ -58,7 +65,7 @@ internal static class SwarmFile
             left -= read;
         }
 
-        if (file.ReadAtLeast(buffer.AsSpan(0, sizeof(uint)), sizeof(uint)) < sizeof(uint) || BinaryPrimitives.ReadUInt32LittleEndian(buffer) != crc) throw new InvalidDataException("its checksum is wrong");
+        if (file.ReadAtLeast(buffer.AsSpan(0, sizeof(uint)), sizeof(uint), throwOnEndOfStream: false) < sizeof(uint) || BinaryPrimitives.ReadUInt32LittleEndian(buffer) != crc) throw new InvalidDataException("its checksum is wrong");
         return new SwarmFileHead(
             DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(8)), 0, DateTimeOffset.MaxValue.ToUnixTimeMilliseconds())),
             TimeSpan.FromMilliseconds(Math.Clamp(BinaryPrimitives.ReadInt64LittleEndian(head.AsSpan(16)), 1, 86_400_000)),
@@ -74,6 +81,13 @@ internal static class SwarmFile
     public static void Read(string path, SwarmShards swarms, Func<int, int> ageOf, TimeSpan now)
     {
         using var file = new FileStream(path, Options(FileMode.Open, FileAccess.Read));
+        Read(file, swarms, ageOf, now);
+    }
+
+    /// <summary>The same for a file that is open.</summary>
+    /// <exception cref="InvalidDataException">A count makes no sense.</exception>
+    public static void Read(Stream file, SwarmShards swarms, Func<int, int> ageOf, TimeSpan now)
+    {
         file.Position = HeadSize;
         var head = new byte[SwarmSize];
         var peer = new byte[SwarmPeerV6.CompactSize + 1];
@@ -103,7 +117,8 @@ internal static class SwarmFile
         return options;
     }
 
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
+    /// <summary>CRC32C, as the end of the file has it of all before.</summary>
+    public static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
     {
         for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..]) crc = BitOperations.Crc32C(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         foreach (var b in bytes) crc = BitOperations.Crc32C(crc, b);
