@@ -6,7 +6,7 @@ using Shoal.Fuzz.Targets;
 FuzzTarget[] targets =
 [
     .. BencodeTargets.All, .. MetainfoTargets.All, .. TextTargets.All, .. WireTargets.All, .. ExtensionTargets.All, .. TrackerTargets.All,
-    .. TrackerServerTargets.All, .. StateTargets.All, .. LocalTargets.All, .. CodeTargets.All, .. PortMappingTargets.All, .. DhtTargets.All,
+    .. TrackerServerTargets.All, .. StateTargets.All, .. LocalTargets.All, .. CodeTargets.All, .. RoomTargets.All, .. PortMappingTargets.All, .. DhtTargets.All,
 ];
 
 var chosen = args.Length == 0 ? [] : args[0] == "all" ? targets : targets.Where(t => t.Name == args[0]).ToArray();

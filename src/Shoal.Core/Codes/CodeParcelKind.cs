@@ -28,4 +28,7 @@ public enum CodeParcelKind : byte
 
     /// <summary>Either: the end, with a <see cref="CodeFarewell"/>.</summary>
     Farewell = 8,
+
+    /// <summary>In a room: a message of it (<see cref="Rooms.RoomMessageKind"/>).</summary>
+    Room = 32,
 }

@@ -55,6 +55,7 @@ public sealed class CodeParcels
     {
         CodeParcelKind.Manifest => CodeManifest.BytesMax,
         CodeParcelKind.Swarm => SwarmBytesMax,
+        CodeParcelKind.Room => Rooms.RoomLimits.MessageBytesMax,
         _ => SmallBytesMax,
     };
 }

@@ -36,6 +36,7 @@ internal sealed class CodeTalk : IDisposable
 
     public IPEndPoint Address => _link.Address;
     public bool IsIncoming => _link.IsIncoming;
+    public bool IsSealed => _seal is not null;
 
     /// <summary>Tells one program's connections from another's.</summary>
     public PeerId PeerId => _link.Theirs.PeerId;

@@ -131,7 +131,9 @@ internal sealed class ReceivedFiles
         entry.ModifiedTicks is { } ticks && ticks > -DateTime.UnixEpoch.Ticks && ticks < DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks
             ? DateTime.UnixEpoch.AddTicks(ticks) : null;
 
-    private static string Numbered(string directory, string name)
+    /// <summary>"name (1).ext": the first that nothing in the folder has.</summary>
+    /// <exception cref="CodeException">There is none.</exception>
+    internal static string Numbered(string directory, string name)
     {
         var (stem, extension) = (Path.GetFileNameWithoutExtension(name), Path.GetExtension(name));
         if (stem.Length == 0) (stem, extension) = (name, string.Empty);

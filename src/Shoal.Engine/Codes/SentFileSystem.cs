@@ -10,7 +10,7 @@ namespace Shoal.Engine.Codes;
 /// So files of any folders make one torrent without a copy, and no name of the sender's stands in an info dictionary. Bytes of a file that
 /// is no longer what was hashed are never handed out: it is looked at after each read.
 /// </remarks>
-internal sealed unsafe class SentFileSystem(IFileSystem disk, IReadOnlyList<SentFile> files) : IFileSystem
+internal sealed unsafe class SentFileSystem(IFileSystem disk, Func<string, SentFile?> find) : IFileSystem
 {
     /// <summary>Name of every code's torrent.</summary>
     public const string TorrentName = "content";
@@ -21,6 +21,13 @@ internal sealed unsafe class SentFileSystem(IFileSystem disk, IReadOnlyList<Sent
     private static readonly FileStatus AnyFolder = new(0, 0, 0, 1, default, FileKind.Folder);
 
     private readonly ConditionalWeakTable<SafeFileHandle, SentFile> _open = [];
+
+    /// <param name="disk">Where the files really are.</param>
+    /// <param name="files">In the order of their numbers.</param>
+    public SentFileSystem(IFileSystem disk, IReadOnlyList<SentFile> files)
+        : this(disk, path => Find(files, path))
+    {
+    }
 
     /// <summary>Name of a file in it; of one length, so that they sort as they are numbered.</summary>
     public static string NameOf(int index) => index.ToString("D7", CultureInfo.InvariantCulture);
@@ -62,7 +69,9 @@ internal sealed unsafe class SentFileSystem(IFileSystem disk, IReadOnlyList<Sent
     public bool TryMove(string fromRoot, string fromPath, string toRoot, string toPath, bool replace) => throw ReadOnly();
     public void MakeRoot(string root) => throw ReadOnly();
 
-    private SentFile? Find(string path) =>
+    private SentFile? Find(string path) => find(path);
+
+    private static SentFile? Find(IReadOnlyList<SentFile> files, string path) =>
         int.TryParse(path.AsSpan(path.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < files.Count
             ? files[index] : null;
 

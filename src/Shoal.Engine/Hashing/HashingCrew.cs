@@ -19,13 +19,14 @@ internal static class HashingCrew
     /// <param name="take">Receives each batch when it is hashed, from any thread, several at once.</param>
     /// <param name="progress">Told after each batch.</param>
     /// <param name="cancel">Looked at while waiting for a turn and before each batch.</param>
+    /// <param name="threadsMax">Most threads; work in the background takes one.</param>
     /// <exception cref="DiskException">Reading failed.</exception>
     public static void Run(
         HashingPlan plan, ReadOnlyMemory<int> pieces, ISpaceFiles source, IFileSystem files,
-        Action<PieceBatch> take, Action<long>? progress, CancellationToken cancel)
+        Action<PieceBatch> take, Action<long>? progress, CancellationToken cancel, int threadsMax = int.MaxValue)
     {
         var most = Math.Max(1, (long)pieces.Length * plan.Geometry.PieceBytes / BytesPerThread);
-        var threads = (int)Math.Min(Math.Min(Environment.ProcessorCount, most), Math.Max(1, pieces.Length));
+        var threads = (int)Math.Min(Math.Min(Math.Min(Environment.ProcessorCount, threadsMax), most), Math.Max(1, pieces.Length));
         var (next, done) = (0, 0L);
         ExceptionDispatchInfo? fault = null;
 
