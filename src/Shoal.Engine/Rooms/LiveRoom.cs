@@ -184,7 +184,7 @@ internal sealed partial class LiveRoom : Room
     {
         Id = member.Id,
         Name = member.Name,
-        Address = member.Address,
+        Address = member.Listens ?? member.Address,
         Files = member.Standing.Files,
         Bytes = member.Standing.Bytes,
         FilesKnown = member.Catalog.Count,

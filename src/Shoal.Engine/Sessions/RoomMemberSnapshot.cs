@@ -11,7 +11,7 @@ public sealed record RoomMemberSnapshot
     /// <summary>The user's name, told apart from others'. A stranger's text: escape it where it is shown.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The other end of the connection.</summary>
+    /// <summary>Where it listens; the other end of its connection when it does not.</summary>
     public required IPEndPoint Address { get; init; }
 
     /// <summary>Files and bytes it says it shares.</summary>

@@ -42,6 +42,12 @@ internal sealed record CommandEnvironment
     /// <summary>Tracker for codes when <c>--tracker</c> says nothing: <c>SHOAL_TRACKER</c>.</summary>
     public string? DefaultTracker { get; init; }
 
+    /// <summary>What is remembered about the user: see <see cref="Rooms.Preferences"/>.</summary>
+    public string ConfigFile { get => field ?? Path.Combine(DefaultStateDirectory, "config.json"); init; }
+
+    /// <summary>Password of a room where it is not asked for: <c>SHOAL_ROOM_PASSWORD</c>.</summary>
+    public string? RoomPassword { get; init; }
+
     public static CommandEnvironment OfProcess()
     {
         var isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
@@ -59,11 +65,25 @@ internal sealed record CommandEnvironment
             UseColor = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
             Width = TerminalSize.Columns,
             DefaultStateDirectory = StateDirectory(),
+            ConfigFile = ConfigPath(),
+            RoomPassword = Environment.GetEnvironmentVariable("SHOAL_ROOM_PASSWORD"),
             DefaultListen = Environment.GetEnvironmentVariable("SHOAL_LISTEN"),
         };
     }
 
     private static StreamWriter Utf8(Stream stream) => new(stream, new UTF8Encoding(false), 4_096) { AutoFlush = true };
+
+    /// <summary>The XDG base directory for configuration on Unix, the roaming application data on Windows.</summary>
+    private static string ConfigPath()
+    {
+        const string Name = "config.json";
+        if (OperatingSystem.IsWindows())
+            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData), "Shoal", Name);
+        if (Environment.GetEnvironmentVariable("XDG_CONFIG_HOME") is { Length: > 0 } config && Path.IsPathRooted(config))
+            return Path.Combine(config, "shoal", Name);
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return Path.Combine(home is "" ? Path.GetTempPath() : home, ".config", "shoal", Name);
+    }
 
     /// <summary>The XDG base directory for state on Unix, the local application data on Windows.</summary>
     private static string StateDirectory()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Net;
+using Shoal.Commands.Rooms;
 using Shoal.Commands.Transfers;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
@@ -12,15 +13,15 @@ internal static class GetCommand
 {
     public static Command Build(CommandEnvironment environment)
     {
-        var sources = new Argument<string[]>("FILE|MAGNET|URL")
+        var sources = new Argument<string[]>("FILE|MAGNET|URL|NAME")
         {
             Arity = ArgumentArity.OneOrMore,
-            Description = "A .torrent file, a magnet link, or the web address of a .torrent file.",
+            Description = "A .torrent file, a magnet link, the web address of a .torrent file; or the name of a file that somebody in a room shares.",
         };
         CommonOptions.RefuseOptions(sources);
         var output = new Option<string>("--output", "-o")
         {
-            HelpName = "DIR", Description = "Folder to put the files in.", DefaultValueFactory = _ => ".",
+            HelpName = "DIR", Description = "Folder to put the files in. Default: this one; for a file of a room the shared folder.", DefaultValueFactory = _ => ".",
         };
         var peers = CommonOptions.Peers();
         var webSeeds = CommonOptions.WebSeeds();
@@ -37,12 +38,20 @@ internal static class GetCommand
         var discovery = new DiscoveryFlags();
         var state = CommonOptions.State();
         var json = CommonOptions.Json();
-        var command = new Command("get", "Download torrents; run again, it goes on where it was.")
+        var room = new RoomFlags(environment);
+        var command = new Command("get", "Download torrents, or a file of a room; run again, it goes on where it was.")
         {
             sources, output, peers, webSeeds, files, sequential, seed, ratio, down, up, listen, state, json,
         };
         discovery.AddTo(command);
-        command.SetAction((parsed, cancel) => RunAsync(
+        room.AddRoomTo(command);
+        command.SetAction((parsed, cancel) => parsed.GetRequiredValue(sources) is [var name] && RoomGet.IsName(name) ? RoomGet.RunAsync(
+            environment,
+            room.RoomOf(parsed, null, [], parsed.GetValue(state) ?? environment.DefaultStateDirectory),
+            new EngineOptions { DownloadLimit = parsed.GetValue(down), UploadLimit = parsed.GetValue(up), Discovery = discovery.Read(parsed, parsed.GetValue(state) ?? environment.DefaultStateDirectory) }
+                .ListeningOn(parsed.GetValue(listen)),
+            new RoomGet.Wish(name, parsed.GetResult(output) is { Implicit: false } ? parsed.GetRequiredValue(output) : null, parsed.GetValue(peers) ?? [], parsed.GetValue(json)),
+            cancel) : RunAsync(
             new Request
             {
                 Sources = parsed.GetRequiredValue(sources),

@@ -1,5 +1,6 @@
 using Shoal.Commands.Codes;
 using Shoal.Commands.Daemon;
+using Shoal.Commands.Rooms;
 using Shoal.Core.Primitives;
 using System.CommandLine;
 using System.CommandLine.Help;
@@ -20,6 +21,10 @@ internal static class ShoalCommand
     [
         ("send", SendCommand.Build),
         ("receive", ReceiveCommand.Build),
+        ("room", RoomCommand.Build),
+        ("nearby", NearbyCommand.Build),
+        ("search", SearchCommand.Build),
+        ("user", UserCommand.Build),
         ("get", GetCommand.Build),
         ("seed", SeedCommand.Build),
         ("create", CreateCommand.Build),
@@ -89,7 +94,7 @@ internal static class ShoalCommand
         {
             return Refuse(environment, verb, fault.Message, fault.ExitCode);
         }
-        catch (Exception fault) when (fault is TorrentFailedException or CodeException or InvalidDataException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is TorrentFailedException or CodeException or RoomException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return Refuse(environment, verb, OneLine(fault.Message), ExitCode.Failure);
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Shoal.Commands.Documents;
+using Shoal.Commands.Rooms;
 using Shoal.Web.Documents;
 using Shoal.Web.Settings;
 
@@ -24,6 +25,7 @@ namespace Shoal.Commands;
 [JsonSerializable(typeof(TorrentDetails))]
 [JsonSerializable(typeof(StatisticsDocument))]
 [JsonSerializable(typeof(DaemonSettings))]
+[JsonSerializable(typeof(Preferences))]
 internal sealed partial class ShoalJson : JsonSerializerContext
 {
     private static readonly ShoalJson Pretty = new(new JsonSerializerOptions
