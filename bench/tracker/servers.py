@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
@@ -28,13 +29,14 @@ def free_port():
 
 
 class Server:
-    def __init__(self, name, command, cwd, core=SERVER_CORE):
+    def __init__(self, name, command, cwd, core=SERVER_CORE, home=None):
         self.name, self.command, self.cwd, self.core = name, command, cwd, core
+        self.home = home or cwd
         self.process = None
 
     def __enter__(self):
         log = open(os.path.join(self.cwd, self.name + ".log"), "w")
-        self.process = subprocess.Popen(pinned(self.core, self.command), cwd=self.cwd, stdout=log, stderr=log)
+        self.process = subprocess.Popen(pinned(self.core, self.command), cwd=self.home, stdout=log, stderr=log)
         for _ in range(200):
             try:
                 socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
@@ -60,6 +62,10 @@ class Server:
     def resident_bytes(self):
         with open(f"/proc/{self.pid}/status") as status:
             return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmRSS"))
+
+    def metric(self, name):
+        page = urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"http://127.0.0.1:{self.port}/metrics", timeout=10).read().decode()
+        return next(float(line.split()[1]) for line in page.splitlines() if line.startswith(name + " "))
 
     def cpu_seconds(self):
         with open(f"/proc/{self.pid}/stat") as stat:
@@ -89,6 +95,25 @@ class Opentracker(Server):
         with open(config, "w") as out:
             out.write(f"access.whitelist whitelist\nlisten.tcp 127.0.0.1:{self.port}\nlisten.udp 127.0.0.1:{self.port}\nlisten.udp.workers 1\n")
         super().__init__("opentracker", ["opentracker", "-f", config, "-d", home], room, core)
+
+
+class NpmTracker(Server):
+    """bittorrent-tracker of the npm registry, in Node; there once ./.ci/install-clients has run."""
+
+    FOLDER = os.path.join(ROOT, "tests/Shoal.Interop.Tests/Npm")
+
+    @staticmethod
+    def is_here():
+        return shutil.which("node") and os.path.exists(os.path.join(NpmTracker.FOLDER, "node_modules/bittorrent-tracker"))
+
+    def __init__(self, room, core=SERVER_CORE):
+        self.port = free_port()
+        program = (
+            "import { Server } from 'bittorrent-tracker'\n"
+            "new Server({ http: true, udp: true, ws: false, stats: false })"
+            f".listen({self.port}, {{ http: '127.0.0.1', udp4: '127.0.0.1', udp6: '::1' }})"
+        )
+        super().__init__("bittorrent-tracker", ["node", "--input-type=module", "-e", program], room, core, home=NpmTracker.FOLDER)
 
 
 class Generator:

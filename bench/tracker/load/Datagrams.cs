@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Shoal.Core.Trackers;
 using Shoal.Tracker;
 
 namespace Shoal.TrackerLoad;
@@ -10,6 +12,7 @@ internal sealed unsafe class Datagrams
 {
     private const int BatchMax = 64;
     private const int Room = 2_048;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Socket _socket;
     private readonly LinuxUdp.ManyMessageHead* _out;
@@ -38,6 +41,21 @@ internal sealed unsafe class Datagrams
     {
         for (var sent = 0; sent < _queued;) sent += Math.Max(0, LinuxUdp.SendNow(Handle, _out + sent, (uint)(_queued - sent), LinuxUdp.MSG_DONTWAIT));
         _queued = 0;
+    }
+
+    /// <summary>Asks for a connection id until there is one.</summary>
+    public ulong ConnectOnce()
+    {
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < Patience)
+        {
+            UdpConnect.WriteRequest(NextRequest(), 1);
+            Queue(UdpConnect.RequestSize);
+            Flush();
+            if (ReceiveWaiting() > 0 && UdpConnect.TryReadReply(Received(0), out var id)) return id;
+        }
+
+        throw new SocketException((int)SocketError.TimedOut);
     }
 
     public int Receive() => Math.Max(0, LinuxUdp.ReceiveNow(Handle, _in, BatchMax, LinuxUdp.MSG_DONTWAIT, 0));

@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
-using System.Net.Sockets;
-using Shoal.Core.Primitives;
 using Shoal.Core.Trackers;
 
 namespace Shoal.TrackerLoad;
@@ -11,23 +9,19 @@ internal sealed class Load(LoadOptions options)
 {
     private const int AuditEvery = 64;
     private static readonly TimeSpan LossTimeout = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    private readonly Torrents _torrents = new(options.Torrents, options.Zipf);
+    private readonly Questions _questions = new(options);
     private readonly Pending[] _pending = new Pending[options.Window];
     private readonly Datagrams[] _lines = [.. Enumerable.Range(0, options.Sockets).Select(_ => new Datagrams(options.Tracker))];
     private ulong[] _connectionIds = [];
-    private ulong _random = 88172645463325252;
-    private long _filled;
 
     public LoadResult Result { get; } = new();
 
-    private long Total => (long)options.Torrents * options.PeersPerTorrent;
-    private bool IsDone(Stopwatch clock) => options.Kind == "fill" ? _filled >= Total : clock.Elapsed.TotalSeconds >= options.Seconds;
+    private bool IsDone(Stopwatch clock) => options.Kind == "fill" ? _questions.IsAllFilled : clock.Elapsed.TotalSeconds >= options.Seconds;
 
     public void Run()
     {
-        _connectionIds = [.. _lines.Select(ConnectOnce)];
+        _connectionIds = [.. _lines.Select(line => line.ConnectOnce())];
         var cpuBefore = ServerTime.Of(options.Server);
         var clock = Stopwatch.StartNew();
         for (var i = 0; i < options.Window; i++) Ask(i);
@@ -71,7 +65,7 @@ internal sealed class Load(LoadOptions options)
         var line = _lines[place % _lines.Length];
         var buffer = line.NextRequest();
         var id = ((uint)pending.Turn << 16) | (uint)place;
-        pending.Kind = options.Kind == "mix" ? (UdpAction)(Next() % 101 is var die && die < 50 ? 0 : die < 100 ? 1 : 2) : options.Kind switch
+        pending.Kind = options.Kind == "mix" ? (UdpAction)(_questions.Next() % 101 is var die && die < 50 ? 0 : die < 100 ? 1 : 2) : options.Kind switch
         {
             "connect" => UdpAction.Connect,
             "scrape" => UdpAction.Scrape,
@@ -79,44 +73,11 @@ internal sealed class Load(LoadOptions options)
         };
         var length = pending.Kind switch
         {
-            UdpAction.Connect => Connect(buffer, id),
-            UdpAction.Scrape => Scrape(buffer, id, _connectionIds[place % _lines.Length]),
-            _ => Announce(buffer, id, _connectionIds[place % _lines.Length], ref pending),
+            UdpAction.Connect => Questions.Connect(buffer, id),
+            UdpAction.Scrape => _questions.Scrape(buffer, id, _connectionIds[place % _lines.Length]),
+            _ => _questions.Announce(buffer, id, _connectionIds[place % _lines.Length], out pending.Port),
         };
         line.Queue(length);
-    }
-
-    private static int Connect(Span<byte> buffer, uint id)
-    {
-        UdpConnect.WriteRequest(buffer, id);
-        return UdpConnect.RequestSize;
-    }
-
-    private int Scrape(Span<byte> buffer, uint id, ulong connection)
-    {
-        new UdpRequestHead(connection, UdpAction.Scrape, id).Write(buffer);
-        for (var i = 0; i < options.Hashes; i++) _torrents.Write(_torrents.Draw(Next()), buffer[(UdpRequestHead.Size + (i * InfoHash.Size))..]);
-        return UdpRequestHead.Size + (options.Hashes * InfoHash.Size);
-    }
-
-    private int Announce(Span<byte> buffer, uint id, ulong connection, ref Pending pending)
-    {
-        var isFill = options.Kind == "fill";
-        var number = _filled % Total;
-        if (isFill) _filled++;
-        var torrent = isFill ? (int)(number % options.Torrents) : _torrents.Draw(Next());
-        var peer = isFill ? (int)(number / options.Torrents) : (int)(Next() % (ulong)options.PeersPerTorrent);
-        buffer[..UdpAnnounce.RequestSize].Clear();
-        new UdpRequestHead(connection, UdpAction.Announce, id).Write(buffer);
-        _torrents.Write(torrent, buffer[16..]);
-        BinaryPrimitives.WriteInt32LittleEndian(buffer[36..], peer + 1);
-        // Every fourth is a seed.
-        BinaryPrimitives.WriteInt64BigEndian(buffer[64..], peer % 4 == 0 ? 0 : 1);
-        BinaryPrimitives.WriteInt32BigEndian(buffer[80..], isFill ? (int)AnnounceEvent.Started : 0);
-        BinaryPrimitives.WriteInt32BigEndian(buffer[92..], isFill ? 0 : options.NumWant);
-        pending.Port = (ushort)(peer + 1);
-        BinaryPrimitives.WriteUInt16BigEndian(buffer[96..], pending.Port);
-        return UdpAnnounce.RequestSize;
     }
 
     private void Take(ReadOnlySpan<byte> answer)
@@ -155,28 +116,6 @@ internal sealed class Load(LoadOptions options)
             if (asker % 4 == 1 && port % 4 == 1 && port != asker) Result.SeedsToSeeds++;
             seen[port] = true;
         }
-    }
-
-    private ulong ConnectOnce(Datagrams line)
-    {
-        var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < Patience)
-        {
-            UdpConnect.WriteRequest(line.NextRequest(), 1);
-            line.Queue(UdpConnect.RequestSize);
-            line.Flush();
-            if (line.ReceiveWaiting() > 0 && UdpConnect.TryReadReply(line.Received(0), out var id)) return id;
-        }
-
-        throw new SocketException((int)SocketError.TimedOut);
-    }
-
-    // xorshift64
-    private ulong Next()
-    {
-        _random ^= _random << 13;
-        _random ^= _random >> 7;
-        return _random ^= _random << 17;
     }
 
     private struct Pending

@@ -8,7 +8,7 @@ internal sealed record LoadOptions
 {
     public IPEndPoint Tracker { get; init; } = new(IPAddress.Loopback, 6969);
 
-    /// <summary>connect, announce, scrape, mix, or fill: every peer of every torrent announces once.</summary>
+    /// <summary>connect, announce, scrape, mix; fill: every peer of every torrent announces once; drain: see <see cref="TrackerLoad.Drain"/>.</summary>
     public string Kind { get; init; } = "announce";
 
     public int Torrents { get; init; } = 10_000;
@@ -23,7 +23,7 @@ internal sealed record LoadOptions
 
     public double Seconds { get; init; } = 2;
 
-    /// <summary>Requests on their way at once.</summary>
+    /// <summary>Requests on their way at once; of drain, in one go.</summary>
     public int Window { get; init; } = 128;
 
     /// <summary>Of which each has its own port, so that a tracker of several sockets uses them all.</summary>

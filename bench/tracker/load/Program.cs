@@ -8,7 +8,16 @@ if (args is ["hashes", var count])
     return 0;
 }
 
-var load = new Load(LoadOptions.Parse(args));
+var options = LoadOptions.Parse(args);
+if (options.Kind == "drain")
+{
+    var drain = new Drain(options);
+    drain.Run();
+    Console.WriteLine(drain);
+    return 0;
+}
+
+var load = new Load(options);
 load.Run();
 Console.WriteLine(load.Result);
 return load.Result.Wrong == 0 ? 0 : 1;

@@ -35,6 +35,8 @@ internal static class Metrics
         Value(text, "shoal_tracker_interval_seconds", (long)desk.Interval.TotalSeconds);
         Head(text, "shoal_tracker_uptime_seconds", "gauge", "Seconds since the start.");
         Value(text, "shoal_tracker_uptime_seconds", (long)desk.Now.TotalSeconds);
+        Head(text, "shoal_tracker_lock_waits_total", "counter", "Times a thread had to wait for another one, nearly always for the same part of the swarms.");
+        Value(text, "shoal_tracker_lock_waits_total", Monitor.LockContentionCount);
         Head(text, "process_resident_memory_bytes", "gauge", "Resident memory size in bytes.");
         Value(text, "process_resident_memory_bytes", Environment.WorkingSet);
         Head(text, "process_cpu_seconds_total", "counter", "Total user and system CPU time spent in seconds.");
