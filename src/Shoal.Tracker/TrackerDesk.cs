@@ -72,7 +72,7 @@ internal sealed class TrackerDesk
         return counters;
     }
 
-    /// <summary>Addresses banned by the admin API, until the tracker ends.</summary>
+    /// <summary>Addresses banned by the admin API: the <see cref="BanList"/> puts them here.</summary>
     public AddressSet Banned { get => _banned; set => _banned = value; }
 
     /// <param name="address">4 or 16 bytes.</param>

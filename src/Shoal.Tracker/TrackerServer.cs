@@ -21,6 +21,7 @@ public sealed class TrackerServer : IAsyncDisposable
     private readonly TrackerControl _control = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<UdpListener> _udp = [];
+    private BanList? _bans;
     private HttpListener? _http;
     private StateKeeper? _state;
     private HandOver? _handOver;
@@ -103,7 +104,12 @@ public sealed class TrackerServer : IAsyncDisposable
     private InheritedSockets Prepare()
     {
         var options = _desk.Options;
-        if (options.StateDirectory is not { } folder) return InheritedSockets.OfSystemd();
+        if (options.StateDirectory is not { } folder)
+        {
+            _bans = new BanList(_desk, folder: null);
+            return InheritedSockets.OfSystemd();
+        }
+
         _state = new StateKeeper(_desk, folder);
         var taken = options.TakesOver ? HandOver.Take(folder) : null;
         if (taken is not null) _desk.Log.TakenOver();
@@ -114,6 +120,7 @@ public sealed class TrackerServer : IAsyncDisposable
         }
 
         _state.Load();
+        _bans = new BanList(_desk, folder);
         return taken ?? InheritedSockets.OfSystemd();
     }
 
@@ -129,7 +136,7 @@ public sealed class TrackerServer : IAsyncDisposable
 
         _desk.UdpPorts = [.. Udp.Select(u => u.Port).Distinct()];
         if (plain.Length + options.Https.Count == 0) return;
-        var page = new WebDesk(_desk, Snapshot, _history, new AdminDesk(_desk, Snapshot, _control));
+        var page = new WebDesk(_desk, Snapshot, _history, new AdminDesk(_desk, Snapshot, _control, _bans!));
         _http = await HttpListener.StartAsync(_desk, new HttpDesk(_desk, page, _web), plain, inherited, cancel).ConfigureAwait(false);
     }
 

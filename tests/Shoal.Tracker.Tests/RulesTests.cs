@@ -111,6 +111,34 @@ public sealed class RulesTests : IDisposable
     }
 
     [Fact]
+    public async Task Bans_of_the_admin_api_outlive_the_tracker_and_a_damaged_list_is_set_aside()
+    {
+        const string Token = "a token of many letters";
+        const string Bearer = $"Authorization: Bearer {Token}\r\n";
+        var state = _folder.CreateSubdirectory("state").FullName;
+        var options = Loopback with { AdminToken = Token, StateDirectory = state, BanFile = Write("bans", "192.0.2.0/24\n"), Proxies = [IPNetwork.Parse("127.0.0.1/32")] };
+        async Task<string> BansAsync(TrackerServer server) => Encoding.UTF8.GetString((await Ask.GetAsync(server.Http[0], "/api/bans", Bearer)).Body);
+        await using (var server = await TrackerServer.StartAsync(options))
+        {
+            foreach (var network in (string[])["203.0.113.7", "2001:db8::%2F32", "203.0.113.7", "198.51.100.0%2F24"])
+                Assert.Equal(200, (await Ask.GetAsync(server.Http[0], $"/api/bans?network={network}", Bearer, "POST")).Status);
+            await Ask.GetAsync(server.Http[0], "/api/bans?network=198.51.100.0%2F24", Bearer, "DELETE");
+        }
+
+        await using (var server = await TrackerServer.StartAsync(options))
+        {
+            Assert.Equal("""{"networks":["203.0.113.7/32","2001:db8::/32"],"listed":["192.0.2.0/24"],"kept":true}""", await BansAsync(server));
+            Assert.Equal("not allowed", (await Ask.HttpAsync(server.Http[0], Ask.HashOf(1), 1, headers: "X-Forwarded-For: 203.0.113.7\r\n")).Failure);
+            Assert.Null((await Ask.HttpAsync(server.Http[0], Ask.HashOf(1), 1, headers: "X-Forwarded-For: 198.51.100.7\r\n")).Failure);
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(state, "bans"), "203.0.113.7/32\nnobody\n");
+        await using var again = await TrackerServer.StartAsync(options);
+        Assert.Contains("\"networks\":[]", await BansAsync(again), StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(state, "bans.damaged")));
+    }
+
+    [Fact]
     public void A_set_of_addresses_holds_what_its_networks_hold()
     {
         var random = new Random(5);

@@ -7,13 +7,20 @@ namespace Shoal.Tracker;
 internal static class RuleFiles
 {
     /// <exception cref="IOException">A list cannot be read, or a line of it is no entry; the message names both.</exception>
-    public static TrackerRules Read(TrackerOptions options) => new()
+    public static TrackerRules Read(TrackerOptions options)
+    {
+        IPNetwork[] banned = options.BanFile is null ? [] : [.. Networks(options.BanFile)];
+        return Read(options, banned);
+    }
+
+    private static TrackerRules Read(TrackerOptions options, IPNetwork[] banned) => new()
     {
         Hashes = options.AllowFile is not null ? Hashes(options.AllowFile) : options.DenyFile is not null ? Hashes(options.DenyFile) : null,
         IsAllowList = options.AllowFile is not null,
         Passkeys = options.PasskeyFile is null ? null : new Passkeys(Keys(options.PasskeyFile)),
         Proxies = new AddressSet(options.Proxies),
-        Banned = options.BanFile is null ? AddressSet.Empty : new AddressSet(Networks(options.BanFile)),
+        BannedNetworks = banned,
+        Banned = new AddressSet(banned),
     };
 
     /// <summary>Every list that is read.</summary>
@@ -31,7 +38,9 @@ internal static class RuleFiles
     private static IEnumerable<string> Keys(string path) => Lines(path).Select(entry =>
         Passkeys.IsPasskey(entry.Line) ? entry.Line : throw Wrong(path, entry.Number, "a passkey of 8 to 64 letters, digits, - and _"));
 
-    private static IEnumerable<IPNetwork> Networks(string path) => Lines(path).Select(entry =>
+    /// <summary>Addresses and networks of a list.</summary>
+    /// <exception cref="IOException">It cannot be read, or a line of it is no entry; thrown while it is gone through.</exception>
+    public static IEnumerable<IPNetwork> Networks(string path) => Lines(path).Select(entry =>
         AddressSet.TryParse(entry.Line, out var network) ? network : throw Wrong(path, entry.Number, "an address or a network like 192.0.2.0/24"));
 
     private static IEnumerable<(string Line, int Number)> Lines(string path)

@@ -1,3 +1,4 @@
+using System.Net;
 using Shoal.Core.Primitives;
 
 namespace Shoal.Tracker;
@@ -14,6 +15,10 @@ internal sealed class TrackerRules
     /// <summary>Null: the tracker is open to all.</summary>
     public Passkeys? Passkeys { get; init; }
 
+    /// <summary>As the operator's file has them.</summary>
+    public IReadOnlyList<IPNetwork> BannedNetworks { get; init; } = [];
+
+    /// <summary>The same, to be asked.</summary>
     public AddressSet Banned { get; init; } = AddressSet.Empty;
 
     /// <summary>Who may speak for others.</summary>

@@ -8,11 +8,8 @@ using Shoal.Core.Trackers;
 namespace Shoal.Tracker;
 
 /// <summary>The admin API: JSON, behind the token. Arguments are in the query, so no request has a body.</summary>
-internal sealed class AdminDesk(TrackerDesk desk, Func<TrackerSnapshot> snapshot, TrackerControl control)
+internal sealed class AdminDesk(TrackerDesk desk, Func<TrackerSnapshot> snapshot, TrackerControl control, BanList bans)
 {
-    private readonly Lock _gate = new();
-    private readonly List<IPNetwork> _banned = [];
-
     public HttpAnswer Answer(in HttpRequest request, ArrayBufferWriter<byte> body)
     {
         var path = Encoding.ASCII.GetString(request.Path);
@@ -51,32 +48,24 @@ internal sealed class AdminDesk(TrackerDesk desk, Func<TrackerSnapshot> snapshot
         json.WriteEndObject();
     }
 
-    private HttpAnswer Bans(ArrayBufferWriter<byte> body)
+    private HttpAnswer Bans(ArrayBufferWriter<byte> body) => Json(body, json =>
     {
-        lock (_gate)
-        {
-            var banned = _banned.ToArray();
-            return Json(body, json =>
-            {
-                json.WriteStartArray("networks");
-                foreach (var network in banned) json.WriteStringValue(network.ToString());
-                json.WriteEndArray();
-            });
-        }
+        WriteNetworks(json, "networks", bans.Networks);
+        WriteNetworks(json, "listed", desk.Rules.BannedNetworks);
+        json.WriteBoolean("kept", bans.IsKept);
+    });
+
+    private static void WriteNetworks(Utf8JsonWriter json, string name, IEnumerable<IPNetwork> networks)
+    {
+        json.WriteStartArray(name);
+        foreach (var network in networks) json.WriteStringValue(network.ToString());
+        json.WriteEndArray();
     }
 
     private HttpAnswer Ban(string query, ArrayBufferWriter<byte> body, bool isLifted)
     {
         if (!AddressSet.TryParse(Uri.UnescapeDataString(Argument(query, "network")), out var network)) return Fail(body, 400, "network is not an address or a network");
-        lock (_gate)
-        {
-            _banned.Remove(network);
-            if (!isLifted) _banned.Add(network);
-            desk.Banned = new AddressSet(_banned);
-        }
-
-        if (!isLifted) desk.Log.AddressBanned(network.ToString());
-        return Done(body, failure: null);
+        return Done(body, isLifted ? bans.Lift(network) : bans.Ban(network));
     }
 
     private static string Argument(string query, string name) => query.Split('&')
