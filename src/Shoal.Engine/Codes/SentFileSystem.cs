@@ -98,7 +98,8 @@ internal sealed unsafe class SentFileSystem(IFileSystem disk, Func<string, SentF
 
         public bool TryMove(string name, IFolder to, string newName, bool replace) => throw ReadOnly();
 
-        public FileStatus? StatusOf(string name) => sent.Find(name) is { } file ? _folders.StatusOf(file.Root, file.Path) : null;
+        // As it was found: whether it still is shows when it is read.
+        public FileStatus? StatusOf(string name) => sent.Find(name)?.Status;
 
         public void Dispose() => _folders.Dispose();
     }

@@ -10,6 +10,7 @@ internal sealed unsafe class PieceHasher : IDisposable
 {
     private readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
     private readonly PieceTree _tree = new();
+    private readonly PieceForest _forest = new();
     private HashInput[] _inputs = new HashInput[16];
     private int[] _places = new int[16];
     private byte[] _digests = new byte[16 * Sha1Lanes.DigestSize];
@@ -25,13 +26,9 @@ internal sealed unsafe class PieceHasher : IDisposable
             (_inputs, _places, _digests) =
                 (new HashInput[batch.Length], new int[batch.Length], new byte[batch.Length * Sha1Lanes.DigestSize]);
         JudgeSideBySide(batch, right);
+        _forest.Judge(batch, right);
         for (var i = 0; i < batch.Length; i++)
-        {
-            var piece = batch[i];
-            if (piece.IsSpilled) right[i] = IsRightOnDisk(piece);
-            else if (right[i] && piece.Owner!.TryGetTree(piece.Piece, out var bytes, out var leaves, out var root))
-                right[i] = _tree.Root(piece.Start, bytes, leaves) == root;
-        }
+            if (batch[i].IsSpilled) right[i] = IsRightOnDisk(batch[i]);
     }
 
     private void JudgeSideBySide(ReadOnlySpan<GrowingPiece> batch, Span<bool> right)

@@ -10,16 +10,7 @@ internal sealed unsafe class PieceTree
     private int _leaves;
     private int _here;
 
-    /// <param name="start">The piece's data.</param>
-    /// <param name="bytes">Bytes of it that its file has.</param>
     /// <param name="leaves">Leaves of the tree, a power of two.</param>
-    public Sha256Hash Root(byte* start, int bytes, int leaves)
-    {
-        Begin(leaves);
-        Append(start, bytes);
-        return Finish();
-    }
-
     public void Begin(int leaves)
     {
         (_leaves, _here) = (leaves, 0);
