@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Shoal.Core.Metainfo;
+using Shoal.Core.Pieces;
 using Shoal.Engine.Platform;
 using Shoal.Engine.State;
 using Shoal.Engine.Storage;
@@ -16,6 +17,9 @@ internal sealed class EarlierFolder : IAsyncDisposable
     private EarlierFolder(string path, StateFolder state) => (_path, _state) = (path, state);
 
     public IReadOnlyList<EarlierFile> Files => _files;
+
+    /// <summary>Where the pieces of a folder are noted as they are written.</summary>
+    public static string ClaimsPath(string folder) => Path.Combine(folder, "claims");
 
     private string DataPath => Path.Combine(_path, "data");
 
@@ -54,16 +58,23 @@ internal sealed class EarlierFolder : IAsyncDisposable
         if (bytes is null || !MetainfoReader.TryRead(bytes, out var metainfo, out _)) return;
         var stamps = metainfo.Files.Select(file => Stamp(DataPath, file.Path)).ToArray();
         var check = ResumeCheck.Of(saved.Record, metainfo, stamps);
+        // After a proper end the journal knows it all, and somebody may have changed a file since.
+        var noted = saved.Record.IsFinal ? null : PieceClaims.Read(ClaimsPath(_path), metainfo.Geometry);
         foreach (var file in metainfo.Files)
         {
-            if (file.Root is not { } root || stamps[file.Index].LengthBytes < 0) continue;
+            if (file.Root is not { } root || stamps[file.Index].LengthBytes < 0 || stamps[file.Index].LengthBytes > file.Length) continue;
             var pieceBytes = metainfo.Geometry.PieceBytes;
             var (first, count) = ((int)(file.Offset / pieceBytes), (int)((file.Length + pieceBytes - 1) / pieceBytes));
-            bool[] verified = [.. Enumerable.Range(first, count).Select(check.Kept.Contains)];
-            var hasSuspects = Enumerable.Range(first, count).Any(check.Suspects.Contains);
-            if (hasSuspects || verified.Contains(true)) _files.Add(new EarlierFile(root, file.Length, DataPath, file.Path, pieceBytes, verified, hasSuspects));
+            bool[] synced = [.. Enumerable.Range(first, count).Select(check.Kept.Contains)];
+            bool[] verified = [.. Enumerable.Range(0, count).Select(i => synced[i] || IsThere(noted, metainfo.Geometry, file, first + i, stamps[file.Index].LengthBytes))];
+            // Where every written piece was noted, the others were not written.
+            var hasSuspects = noted is null && Enumerable.Range(first, count).Any(check.Suspects.Contains);
+            if (hasSuspects || verified.Contains(true)) _files.Add(new EarlierFile(root, file.Length, DataPath, file.Path, pieceBytes, verified, synced, hasSuspects));
         }
     }
+
+    private static bool IsThere(PieceSet? noted, TorrentGeometry geometry, TorrentFile file, int piece, long lengthBytes) =>
+        noted is not null && noted.Contains(piece) && Math.Min(file.Length, (piece + 1L) * geometry.PieceBytes - file.Offset) <= lengthBytes;
 
     private static FileStamp Stamp(string data, string path) =>
         FileSystems.Local.StatusOf(data, path) is { Kind: FileKind.File } status ? new FileStamp(status.LengthBytes, status.ModifiedTicks) : FileStamp.Missing;

@@ -109,7 +109,7 @@ internal sealed partial class LiveCodeReceiver
         CodeFarewell.Declined => "The sender said no.",
         CodeFarewell.Expired => "The code has expired. Ask the sender for a new one.",
         CodeFarewell.Full => "As many people as this code was for have it. Ask the sender for a new code.",
-        CodeFarewell.Failed => "The sender cannot read what it wanted to send. Ask it to look at its screen.",
+        CodeFarewell.Failed => "What is sent changed at the sender, or is gone there. Ask for a new code; what arrived is kept and goes on from there.",
         _ => "The sender stopped. Ask for a new code; what arrived is kept and goes on from there.",
     };
 }

@@ -70,6 +70,7 @@ internal sealed partial class LiveCodeReceiver
                 Tls = tls,
                 Memory = folder.Memory,
                 Resume = earlier,
+                Claims = folder.Claims,
                 Peers = SenderAddresses(parcel),
             });
             Volatile.Write(ref _torrent, torrent);
@@ -138,7 +139,7 @@ internal sealed partial class LiveCodeReceiver
             if (now.Peers > 0 || now.State == TorrentState.Checking) aloneSince = _services.Time.GetTimestamp();
             var patience = _farewell == CodeFarewell.None ? AlonePatience : AlonePatienceAfterFarewell;
             if (_services.Time.GetElapsedTime(aloneSince) > patience)
-                throw new CodeException("The sender went away. Ask for a new code; what arrived is kept and goes on from there.");
+                throw new CodeException(_farewell == CodeFarewell.None ? "The sender went away. Ask for a new code; what arrived is kept and goes on from there." : Words(_farewell));
             await TellSenderAsync(CodeParcelKind.Progress, new ProgressParcel(Math.Min(now.WantedDoneBytes, manifest.TotalBytes), manifest.TotalBytes).ToBody()).ConfigureAwait(false);
         }
 

@@ -70,6 +70,7 @@ internal sealed partial class LiveCodeSender : CodeSender
                 ExpiresAt = _expiresAt,
                 Manifest = _swarm.Manifest.IsCompletedSuccessfully ? _swarm.Manifest.Result : null,
                 HashedBytes = _swarm.HashedBytes,
+                NewlyHashedBytes = _swarm.NewlyHashedBytes,
                 TotalBytes = _swarm.TotalBytes,
                 Strikes = _offer.Strikes,
                 CodesWithdrawn = _withdrawn,
@@ -158,13 +159,17 @@ internal sealed partial class LiveCodeSender : CodeSender
         try
         {
             await _swarm.Ready.ConfigureAwait(false);
+            await _swarm.WatchAsync(_stopping.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            // Expected: stopped while hashing.
+            // Expected: stopped while hashing, or after it.
         }
         catch (Exception fault) when (fault is CodeException or IOException or UnauthorizedAccessException)
         {
+            SentReceiver[] busy;
+            lock (_lock) busy = [.. _receivers.Where(one => one.IsBusy)];
+            await Task.WhenAll(busy.Select(one => one.TellAsync(CodeParcelKind.Farewell, Farewell(CodeFarewell.Failed), _stopping.Token))).ConfigureAwait(false);
             Close(fault.Message);
             _ended.TrySetException(new CodeException(fault.Message));
             _ = _ended.Task.Exception;   // observed: nobody has to wait

@@ -34,6 +34,9 @@ internal sealed class ReceivedFolder : IAsyncDisposable
     /// <summary>The journal, for the torrent. Disposed with the folder.</summary>
     public TorrentMemory Memory { get; }
 
+    /// <summary>Each piece as soon as it is written; null before <see cref="AdoptAsync"/>, and where the system has no way for it.</summary>
+    public PieceClaims? Claims { get; private set; }
+
     /// <exception cref="IOException">The disk failed, or we may not write there.</exception>
     public static ReceivedFolder Create(string directory, ILogger log)
     {
@@ -63,7 +66,8 @@ internal sealed class ReceivedFolder : IAsyncDisposable
             var plan = AdoptionPlan.Make(metainfo, found.SelectMany(folder => folder.Files), DataPath);
             // Claimed first, moved then: a claim without its file is dropped at the next look, a file without a claim would be lost.
             await _state.SaveTorrentAsync(metainfo.InfoHashes.Primary, torrentFile).ConfigureAwait(false);
-            _state.Save(plan.Record);
+            _state.Save(plan.Durable);
+            Claims = PieceClaims.Begin(EarlierFolder.ClaimsPath(_path), plan.Record.Pieces!);
             await _state.FlushAsync().ConfigureAwait(false);
             plan.Move(FileSystems.Local, DataPath);
             var taken = plan.Moves.Select(move => move.From).ToHashSet();
@@ -83,5 +87,9 @@ internal sealed class ReceivedFolder : IAsyncDisposable
         Directory.Delete(_path, recursive: true);
     }
 
-    public ValueTask DisposeAsync() => Memory.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Claims?.Dispose();
+        return Memory.DisposeAsync();
+    }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
@@ -11,11 +10,15 @@ using Shoal.Engine.Storage;
 namespace Shoal.Engine.Codes;
 
 /// <summary>Makes the torrent of a code: hashes each file once, or not at all when it was hashed for an earlier code and is as it was then.</summary>
-internal sealed class SentContent(IReadOnlyList<SentFile> files, IFileSystem disk, HashMemory memory)
+/// <param name="files">What is sent.</param>
+/// <param name="disk">Where it is.</param>
+/// <param name="memory">Hashes of earlier codes.</param>
+/// <param name="onHashed">Told of the bytes that were hashed by now; from several threads.</param>
+internal sealed class SentContent(IReadOnlyList<SentFile> files, IFileSystem disk, HashMemory memory, Action<long> onHashed)
 {
     /// <param name="rootPem">The swarm's certificate, part of the info dictionary: so the info-hash is a new one each time.</param>
     /// <param name="progress">Told often, from several threads.</param>
-    /// <param name="cancel">Ends the work early.</param>
+    /// <param name="cancel">Ends the work early; what was hashed is remembered.</param>
     /// <returns>The .torrent: private, v2 alone.</returns>
     /// <exception cref="CodeException">A file changed meanwhile, or there are too many.</exception>
     public byte[] MakeTorrent(string rootPem, IProgress<HashingProgress> progress, CancellationToken cancel)
@@ -23,14 +26,7 @@ internal sealed class SentContent(IReadOnlyList<SentFile> files, IFileSystem dis
         var sources = files.Select((file, i) => new SourceFile(SentFileSystem.NameOf(i), file.Status.LengthBytes)).ToArray();
         if (!TorrentLayout.TryCreate(SentFileSystem.TorrentName, sources, isFolder: true, TorrentKind.V2, null, out var layout, out var problem))
             throw new CodeException(problem);
-        var key = KeyOf(layout.Geometry.PieceBytes);
-        var roots = memory.Find(key, layout.Geometry.PieceCount * Sha256Hash.Size);
-        if (roots is null)
-        {
-            roots = Hash(layout, progress, cancel);
-            memory.Keep(key, roots);
-        }
-
+        var roots = Hash(layout, progress, cancel);
         progress.Report(new HashingProgress(layout.Geometry.TotalBytes, layout.Geometry.TotalBytes));
         var options = new MetainfoOptions { IsPrivate = true, SslCertificate = rootPem };
         if (!MetainfoBuilder.TryBuild(layout, options, [], roots, out var metainfo, out var error))
@@ -42,32 +38,26 @@ internal sealed class SentContent(IReadOnlyList<SentFile> files, IFileSystem dis
 
     private byte[] Hash(TorrentLayout layout, IProgress<HashingProgress> progress, CancellationToken cancel)
     {
-        var roots = new byte[layout.Geometry.PieceCount * Sha256Hash.Size];
+        var roots = new SentRoots(files, layout, memory);
         var plan = new HashingPlan(new FileLayout(layout.Files), layout.Geometry, WantsSha1: false, WantsTrees: true);
         var total = files.Sum(file => file.Status.LengthBytes);
-        HashingCrew.Run(plan, Enumerable.Range(0, layout.Geometry.PieceCount).ToArray(), new Opener(files, disk), disk, Take,
-            done => progress.Report(new HashingProgress(Math.Min(done, total), total)), cancel);
-        return roots;
-
-        void Take(PieceBatch batch)
+        var known = total - roots.MissingBytes;
+        try
         {
-            for (var i = 0; i < batch.Count; i++) batch.Root(i).CopyTo(roots.AsSpan(batch.Piece(i).Value * Sha256Hash.Size));
+            HashingCrew.Run(plan, roots.Missing, new Opener(files, disk), disk, roots.Take, Report, cancel);
         }
-    }
-
-    // Which files, as they were: a hash found under this key is of the same bytes.
-    private byte[] KeyOf(int pieceBytes)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(BitConverter.GetBytes(pieceBytes));
-        foreach (var file in files)
+        finally
         {
-            var status = file.Status;
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(
-                $"{Path.Combine(file.Root, file.Path)}\0{status.LengthBytes} {status.ModifiedTicks} {status.Identity.Device} {status.Identity.Inode}\0"));
+            roots.Keep();
         }
 
-        return hash.GetHashAndReset();
+        return roots.Bytes;
+
+        void Report(long done)
+        {
+            onHashed(Math.Min(done, total - known));
+            progress.Report(new HashingProgress(Math.Min(known + done, total), total));
+        }
     }
 
     private sealed class Opener(IReadOnlyList<SentFile> files, IFileSystem disk) : ISpaceFiles

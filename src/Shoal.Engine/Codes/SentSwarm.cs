@@ -10,6 +10,8 @@ namespace Shoal.Engine.Codes;
 /// <summary>What a sender offers, made ready meanwhile: a pipe read to its end, files hashed, the swarm begun.</summary>
 internal sealed class SentSwarm : IProgress<HashingProgress>, IAsyncDisposable
 {
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromMilliseconds(300);
+
     private readonly EngineServices _services;
     private readonly TorrentTable _torrents;
     private readonly SendCode _request;
@@ -20,7 +22,7 @@ internal sealed class SentSwarm : IProgress<HashingProgress>, IAsyncDisposable
     private SentTree? _tree;
     private string? _spool;
     private LiveTorrent? _torrent;
-    private long _hashedBytes, _totalBytes;
+    private long _hashedBytes, _newlyHashedBytes, _totalBytes;
 
     /// <param name="tree">The files; null for a text or a pipe.</param>
     public SentSwarm(EngineServices services, TorrentTable torrents, SendCode request, SentTree? tree, SwarmRoot root)
@@ -43,9 +45,21 @@ internal sealed class SentSwarm : IProgress<HashingProgress>, IAsyncDisposable
     /// <summary>Null before it is ready, and when nothing that is sent has bytes.</summary>
     public LiveTorrent? Torrent => Volatile.Read(ref _torrent);
     public long HashedBytes => Volatile.Read(ref _hashedBytes);
+    public long NewlyHashedBytes => Volatile.Read(ref _newlyHashedBytes);
     public long TotalBytes => Volatile.Read(ref _totalBytes);
 
     public void Start(CancellationToken cancel) => Ready = Task.Run(() => MakeReadyAsync(cancel), CancellationToken.None);
+
+    /// <summary>Looks on as long as everything can be read.</summary>
+    /// <exception cref="CodeException">It cannot any more: gone, or changed by somebody.</exception>
+    public async Task WatchAsync(CancellationToken cancel)
+    {
+        while (Torrent is { } torrent)
+        {
+            if (torrent.Snapshot() is { State: TorrentState.Failed } failed) throw new CodeException(failed.Error ?? "What is sent cannot be read any more.");
+            await Task.Delay(WatchPeriod, _services.Time, cancel).ConfigureAwait(false);
+        }
+    }
 
     public void Report(HashingProgress value) => Volatile.Write(ref _hashedBytes, value.DoneBytes);
 
@@ -70,7 +84,7 @@ internal sealed class SentSwarm : IProgress<HashingProgress>, IAsyncDisposable
         {
             if (_request.Stream is { } stream) await SpoolAsync(stream, cancel).ConfigureAwait(false);
             if (_tree is not { } tree || !tree.Manifest.HasContents) return;
-            var content = new SentContent(tree.Files, FileSystems.Local, new HashMemory(_request.HashFolder));
+            var content = new SentContent(tree.Files, FileSystems.Local, new HashMemory(_request.HashFolder), bytes => Volatile.Write(ref _newlyHashedBytes, bytes));
             TorrentFile = content.MakeTorrent(_root.Pem, this, cancel);
             Volatile.Write(ref _torrent, _torrents.Add(new PrivateSwarm
             {

@@ -24,6 +24,9 @@ public sealed record CodeSenderSnapshot
     /// <summary>Bytes hashed; a receiver gets nothing before all are.</summary>
     public long HashedBytes { get; init; }
 
+    /// <summary>Those of them that were read and hashed now, and not remembered from an earlier code.</summary>
+    public long NewlyHashedBytes { get; init; }
+
     /// <summary>Bytes to hash, or read of a pipe so far.</summary>
     public long TotalBytes { get; init; }
 

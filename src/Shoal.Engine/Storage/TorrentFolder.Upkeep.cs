@@ -13,6 +13,7 @@ internal sealed partial class TorrentFolder
     /// <summary>Puts what was written since the last call on the device; nothing was lost on the way, or it throws.</summary>
     public void Sync()
     {
+        if (!_isSynced) MarkAll();
         var dirty = Take(FileState.Dirty);
         try
         {
@@ -59,6 +60,14 @@ internal sealed partial class TorrentFolder
         }
 
         return stamps;
+    }
+
+    // What an earlier process wrote may still be in memory alone.
+    private void MarkAll()
+    {
+        foreach (var (stamp, index) in Stamps().Select((stamp, index) => (stamp, index)))
+            if (stamp.LengthBytes > 0) Mark(index, FileState.Dirty);
+        _isSynced = true;
     }
 
     private List<int> Take(FileState state)

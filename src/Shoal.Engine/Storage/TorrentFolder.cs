@@ -11,7 +11,8 @@ namespace Shoal.Engine.Storage;
 /// <param name="root">Folder the files' paths start from.</param>
 /// <param name="context">What torrents share.</param>
 /// <param name="mustExist">Data was claimed in the folder: when it is missing, somebody took it away (a disk not mounted), and it is not made anew.</param>
-internal sealed partial class TorrentFolder(TorrentMetainfo metainfo, string root, StorageContext context, bool mustExist)
+/// <param name="isSynced">What is in the files now is on the device.</param>
+internal sealed partial class TorrentFolder(TorrentMetainfo metainfo, string root, StorageContext context, bool mustExist, bool isSynced)
 {
     /// <summary>Folders kept open: trees are written all over, rarest pieces first.</summary>
     private const int FoldersKept = 16;
@@ -21,6 +22,7 @@ internal sealed partial class TorrentFolder(TorrentMetainfo metainfo, string roo
     private readonly FileState[] _states = new FileState[metainfo.Files.Count];
     private FileIdentity? _identity;
     private bool _mustExist = mustExist;
+    private bool _isSynced = isSynced;
 
     /// <summary>Bits of what is known about a file; each is set after the deed it stands for.</summary>
     [Flags]

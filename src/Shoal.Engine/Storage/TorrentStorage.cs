@@ -36,13 +36,14 @@ internal sealed partial class TorrentStorage : IBlockStore, IAsyncDisposable
     /// <param name="context">What torrents share.</param>
     /// <param name="events">Who is told of verdicts and faults.</param>
     /// <param name="mustExist">Data is claimed to be there: a missing folder is a fault then, and never made anew.</param>
+    /// <param name="isSynced">What is in the files is on the device; false leaves that to the first sync.</param>
     public TorrentStorage(
-        TorrentMetainfo metainfo, string directory, StorageContext context, IStorageEvents events, bool mustExist = false)
+        TorrentMetainfo metainfo, string directory, StorageContext context, IStorageEvents events, bool mustExist = false, bool isSynced = true)
     {
         (_metainfo, _geometry, _context, _events) = (metainfo, metainfo.Geometry, context, events);
         Layers = metainfo.PieceLayers;
         _layout = new FileLayout(metainfo);
-        _folder = new TorrentFolder(metainfo, directory, context, mustExist);
+        _folder = new TorrentFolder(metainfo, directory, context, mustExist, isSynced);
         _pieces = new PieceTable(_geometry.PieceCount);
         _hasPads = metainfo.Files.Any(f => f.IsPad);
     }

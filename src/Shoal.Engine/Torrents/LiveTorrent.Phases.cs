@@ -18,7 +18,8 @@ internal sealed partial class LiveTorrent
 
     // Made when it is first needed, and kept until the torrent stops.
     private TorrentStorage OpenStorage() => _storage ??= new TorrentStorage(
-        _record.Metainfo!, _record.Directory, _services.Storage, new StorageInbox(this), mustExist: _record.Resume?.Pieces is { IsEmpty: false });
+        _record.Metainfo!, _record.Directory, _services.Storage, new StorageInbox(this, _record.Claims),
+        mustExist: _record.Resume?.Pieces is { IsEmpty: false }, isSynced: _record.Claims is null);
 
     public void OnExtensionsKnown(PeerConnection connection)
     {

@@ -32,5 +32,8 @@ internal sealed record PrivateSwarm
 
     /// <summary>What an earlier swarm of the same files had.</summary>
     public ResumeRecord? Resume { get; init; }
+
+    /// <summary>Where each piece is noted as soon as it is written; null notes nothing.</summary>
+    public PieceClaims? Claims { get; init; }
     public IReadOnlyList<IPEndPoint> Peers { get; init; } = [];
 }

@@ -61,6 +61,9 @@ internal sealed class TorrentRecord
     /// <summary>What an earlier run wrote down; null once it is of no more use.</summary>
     public ResumeRecord? Resume { get; set; }
 
+    /// <summary>Where pieces are noted at once, synced or not; null for torrents whose journal is enough.</summary>
+    public PieceClaims? Claims { get; init; }
+
     /// <summary>It finds peers by its trackers alone (BEP 27). Set as soon as the info dictionary says so, which may be before all of its metadata is here.</summary>
     public bool IsPrivate { get => field || Metainfo is { IsPrivate: true }; set; }
 

@@ -56,6 +56,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
             AddedAt = services.Time.GetUtcNow(),
             BelievedPieces = swarm.IsComplete ? PieceSet.Full(metainfo.Geometry.PieceCount) : null,
             Resume = swarm.Resume,
+            Claims = swarm.Claims,
         };
         swarm.Memory.KeepMetainfo(record);
         lock (_changing) return Put(record, services with { Memory = swarm.Memory, Storage = swarm.Storage ?? services.Storage });

@@ -14,22 +14,34 @@ internal static class CodeStranger
     /// <summary>What a receiver does up to the certificate.</summary>
     public static async Task<SwarmParcel> AskForTheWayInAsync(string text, IPEndPoint address, ECDsa key)
     {
+        var (talk, parcel) = await EnterAsync(text, address, key, port: 0);
+        talk.Dispose();
+        return parcel;
+    }
+
+    /// <summary>The same, and stays on the line.</summary>
+    /// <param name="text">The code.</param>
+    /// <param name="address">The sender's.</param>
+    /// <param name="key">For the certificate.</param>
+    /// <param name="port">Where others may dial it inside the swarm; 0 says nothing.</param>
+    public static async Task<(CodeTalk Talk, SwarmParcel Parcel)> EnterAsync(string text, IPEndPoint address, ECDsa key, int port)
+    {
         Assert.True(ShareCode.TryParse(text, out var code, out _));
         var q = key.ExportParameters(false).Q;
         byte[] publicKey = [4, .. q.X!, .. q.Y!];
-        using var talk = await DialAsync(code, address);
+        var talk = await DialAsync(code, address);
         using var scalar = CodeProof.NewScalar();
         var handshake = Begin(code, scalar, SHA256.HashData(publicKey));
         await talk.SendAsync(handshake.Open(), CodePair.Soon);
         await CodeProof.RunAsync(talk, handshake, null, CodePair.Soon);
         Assert.Equal(CodeHandshakeState.Proven, handshake.State);
-        await talk.SayAsync(CodeParcelKind.Join, new JoinParcel(publicKey, "stranger", 0).ToBody(), CodePair.Soon);
+        await talk.SayAsync(CodeParcelKind.Join, new JoinParcel(publicKey, "stranger", port).ToBody(), CodePair.Soon);
         await talk.HearAsync(CodePair.Soon);
         await talk.SayAsync(CodeParcelKind.Answer, new byte[] { 1 }, CodePair.Soon);
         while (true)
         {
             var (kind, body) = await talk.HearAsync(CodePair.Soon);
-            if (kind == CodeParcelKind.Swarm && SwarmParcel.TryRead(body, out var swarm)) return swarm;
+            if (kind == CodeParcelKind.Swarm && SwarmParcel.TryRead(body, out var swarm)) return (talk, swarm);
         }
     }
 

@@ -18,6 +18,7 @@ internal sealed class JsonReceiveReport(CommandEnvironment environment) : IRecei
         {
             json.WriteNumber("doneBytes", now.DoneBytes);
             json.WriteNumber("totalBytes", now.TotalBytes);
+            json.WriteNumber("resumedBytes", now.ResumedBytes);
             json.WriteNumber("rate", now.Rate);
             json.WriteNumber("peers", now.Peers.Count);
         });

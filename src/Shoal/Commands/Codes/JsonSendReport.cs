@@ -45,6 +45,7 @@ internal sealed class JsonSendReport(CommandEnvironment environment) : ISendRepo
         {
             json.WriteString("reason", last.Ended ?? "stopped");
             json.WriteNumber("uploadedBytes", last.UploadedBytes);
+            json.WriteNumber("hashedBytes", last.NewlyHashedBytes);
         });
     }
 }
