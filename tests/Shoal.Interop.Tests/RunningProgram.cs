@@ -63,6 +63,13 @@ internal sealed class RunningProgram : IAsyncDisposable
     /// <summary>Ctrl-C: it may end in its own way.</summary>
     public void Interrupt() => Process.Start("kill", ["-INT", _process.Id.ToString()]).WaitForExit();
 
+    /// <summary>Gives it something to read.</summary>
+    public void Type(string text)
+    {
+        _process.StandardInput.Write(text);
+        _process.StandardInput.Flush();
+    }
+
     /// <summary>SIGKILL, for it and what it started, at once.</summary>
     public async Task KillAsync()
     {

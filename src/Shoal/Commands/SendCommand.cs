@@ -78,7 +78,7 @@ internal static class SendCommand
             await using (sender.ConfigureAwait(false))
             {
                 using var answers = request.Confirm ? new ConfirmPrompt(environment, sender) : null;
-                var isAsked = false;
+                var (isAsked, isInsisted) = (false, false);
                 var ended = sender.WaitAsync(CancellationToken.None);
                 while (!ended.IsCompleted)
                 {
@@ -88,9 +88,10 @@ internal static class SendCommand
                     if (cancel.IsCancellationRequested)
                     {
                         var busy = snapshot.Receivers.Count(one => one.State is CodeReceiverState.Receiving or CodeReceiverState.Preparing);
-                        if (busy == 0 || !environment.ErrorIsTerminal) break;
+                        if (busy == 0 || isInsisted || !environment.ErrorIsTerminal) break;
                         if (!isAsked) report.Note(string.Create(CultureInfo.InvariantCulture, $"{busy} still receiving: Ctrl-C again stops them; else this ends when they are done."));
                         isAsked = true;
+                        StopSignals.Insisted = () => isInsisted = true;   // they hear a word of farewell all the same
                     }
 
                     await Task.WhenAny(ended, Task.Delay(LookPeriod, environment.Time, CancellationToken.None)).ConfigureAwait(false);

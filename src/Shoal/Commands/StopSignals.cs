@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Shoal.Commands;
 
-/// <summary>Turns Ctrl-C and SIGTERM into an orderly stop; the second one ends the process at once.</summary>
+/// <summary>Turns Ctrl-C and SIGTERM into an orderly stop; the second one ends the process at once, unless a command asked first.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -18,6 +18,9 @@ internal sealed class StopSignals : IDisposable
 
     /// <summary>What SIGHUP does instead of stopping, while a command has something to read again.</summary>
     public static Action? Hangup { get; set; }
+
+    /// <summary>What the second Ctrl-C does instead of ending the process, while a command has asked a person whether it is meant.</summary>
+    public static Action? Insisted { get; set; }
 
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Stop => _stop.Token;
@@ -37,7 +40,9 @@ internal sealed class StopSignals : IDisposable
             return;
         }
 
-        if (Interlocked.Increment(ref _received) > 1) Environment.Exit(ExitCode.Interrupted);
-        _stop.Cancel();
+        var received = Interlocked.Increment(ref _received);
+        if (received == 2 && Insisted is { } stop) stop();
+        else if (received > 1) Environment.Exit(ExitCode.Interrupted);
+        else _stop.Cancel();
     }
 }
