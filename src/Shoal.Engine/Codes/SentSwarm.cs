@@ -16,7 +16,7 @@ internal sealed class SentSwarm : IProgress<HashingProgress>, IAsyncDisposable
     private readonly TorrentTable _torrents;
     private readonly SendCode _request;
     private readonly SwarmRoot _root;
-    private readonly MemberKey _key = new();
+    private readonly Lazy<MemberKey> _key = new(() => new MemberKey());
     private readonly TaskCompletionSource<CodeManifest> _manifest = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TorrentMemory _memory = new(null, NullLogger.Instance);
     private SentTree? _tree;
@@ -74,7 +74,7 @@ internal sealed class SentSwarm : IProgress<HashingProgress>, IAsyncDisposable
         }
 
         await _memory.DisposeAsync().ConfigureAwait(false);
-        _key.Dispose();
+        if (_key.IsValueCreated) _key.Value.Dispose();
         if (_spool is not null) File.Delete(_spool);
     }
 
@@ -90,7 +90,7 @@ internal sealed class SentSwarm : IProgress<HashingProgress>, IAsyncDisposable
             {
                 Torrent = TorrentFile,
                 Directory = tree.Files[0].Root,
-                Tls = _key.Join(_root.Bytes, _root.Sign(_key.Public), _services.Time.GetUtcNow),
+                Tls = _key.Value.Join(_root.Bytes, _root.Sign(_key.Value.Public), _services.Time.GetUtcNow),
                 Memory = _memory,
                 Storage = _services.Storage.Over(new SentFileSystem(FileSystems.Local, tree.Files)),
                 IsComplete = true,
