@@ -17,7 +17,7 @@ internal sealed class Endgame(PeerTable peers, PartialPieces partials)
     private static readonly TimeSpan StartTime = TimeSpan.FromSeconds(2);
 
     /// <summary>A block is asked twice when the second peer would bring it in less than half the time of the first, and this much sooner.</summary>
-    private const double WorthSeconds = 0.5;
+    public const double WorthSeconds = 0.5;
 
     /// <summary>The same while the torrent still lacks pieces that nobody here has: the end is far, and only a stuck block worth a second copy.</summary>
     private const double WorthSecondsMidway = 10;
@@ -66,6 +66,7 @@ internal sealed class Endgame(PeerTable peers, PartialPieces partials)
         && peer.Has(partial.Index.Value)
         && !peer.Requests.Contains(key);
 
-    private static double SecondsFor(int blocks, TorrentPeer peer) =>
+    /// <summary>Until the peer has brought so many blocks, as it has been.</summary>
+    public static double SecondsFor(int blocks, TorrentPeer peer) =>
         blocks * TorrentGeometry.BlockSize / (peer.IsSnubbed ? 1 : Math.Max(peer.Download.Rate, UnknownRate));
 }

@@ -8,7 +8,7 @@ namespace Shoal.Core.Torrents;
 /// is begun comes before what is new, and what another keeps to itself comes last.
 /// </remarks>
 internal sealed class PieceChooser(
-    TorrentGeometry geometry, PieceSet have, PieceOrder order, PartialPieces partials, TorrentOptions options)
+    TorrentGeometry geometry, PieceSet have, PieceOrder order, PartialPieces partials, UrgentPieces urgent, TorrentOptions options)
 {
     /// <summary>Until we have this many, pieces are picked by chance: something to trade soon, and not what all newcomers pick.</summary>
     public const int RandomFirstPieces = 4;
@@ -22,6 +22,8 @@ internal sealed class PieceChooser(
     /// <summary>How long a peer may keep a piece to itself because of blame.</summary>
     private static readonly TimeSpan ExclusiveTime = TimeSpan.FromSeconds(60);
 
+    private Func<TorrentPeer, int, TimeSpan, PartialPiece>? _begin;
+
     public bool IsSequential { get; set; }
 
     /// <summary>Goes up whenever there may be work where there was none.</summary>
@@ -34,6 +36,7 @@ internal sealed class PieceChooser(
     public PartialPiece? Next(TorrentPeer peer, TimeSpan now)
     {
         if (peer.IsChoking) return NextAllowedFast(peer, now);
+        if (urgent.Next(peer, WorkVersion, now, _begin ??= Begin) is { } soon) return Claim(peer, soon, now);
         if (peer.Current is { FreeBlocks: > 0 } current && MayJoin(peer, current) && peer.Has(current.Index.Value)) return current;
         if (peer.NothingSince == WorkVersion) return null;
         var next = BestOpen(peer, now, othersToo: false) ?? BeginNext(peer, now) ?? BestOpen(peer, now, othersToo: true);
@@ -128,13 +131,14 @@ internal sealed class PieceChooser(
     private bool HasRoomFor(int piece) =>
         partials.Count == 0 || partials.Bytes + geometry.LengthOf(geometry.Piece(piece)) <= options.MaxPartialBytes;
 
-    private PartialPiece Begin(TorrentPeer peer, int piece, TimeSpan now)
+    /// <summary>Begins a piece for the peer, which must be among those not begun.</summary>
+    public PartialPiece Begin(TorrentPeer peer, int piece, TimeSpan now)
     {
         var index = geometry.Piece(piece);
         order.Remove(index);
         var partial = partials.Begin(index, now);
         if (peer.IsOnParole) Keep(partial, peer, now);
-        else if (peer.Download.Rate * WholePieceSeconds >= geometry.PieceBytes) partial.Owner = peer;
+        else if (peer.Download.Rate * WholePieceSeconds >= geometry.PieceBytes && urgent.IsEmpty) partial.Owner = peer;
         return partial;
     }
 

@@ -163,6 +163,13 @@ internal sealed class RequestDesk(
         ForgetReleased(peer);
     }
 
+    /// <summary>Takes back one request, and tells the peer.</summary>
+    public void TakeBack(TorrentPeer peer, long key, List<TorrentOutput> outputs)
+    {
+        Cancel(peer, key, outputs);
+        PutBack(peer, key);
+    }
+
     /// <summary>Takes back every request for a piece.</summary>
     public void CancelPiece(PartialPiece partial, List<TorrentOutput> outputs)
     {
@@ -173,8 +180,7 @@ internal sealed class RequestDesk(
             for (var at = keys.Length - 1; at >= 0; at--)
             {
                 if (keys[at] < 0 || Torrents.OpenRequests.PieceOf(keys[at]) != partial.Index.Value) continue;
-                Cancel(peer, keys[at], outputs);
-                PutBack(peer, keys[at]);
+                TakeBack(peer, keys[at], outputs);
             }
         }
     }
@@ -184,6 +190,13 @@ internal sealed class RequestDesk(
         PutBackAll(peer, keepAllowedFast: false);
         ForgetReleased(peer);
         SetHungry(peer, false);
+    }
+
+    /// <summary>Asks the peer for the first free block of the piece.</summary>
+    public void AskOne(TorrentPeer peer, PartialPiece partial, TimeSpan now, List<TorrentOutput> outputs)
+    {
+        if (peer.Requests.Count == 0) peer.AnsweredAt = now;
+        Ask(peer, partial, 1, now, outputs);
     }
 
     private int Ask(TorrentPeer peer, PartialPiece partial, int room, TimeSpan now, List<TorrentOutput> outputs)

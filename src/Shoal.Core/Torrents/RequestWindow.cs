@@ -21,6 +21,9 @@ internal struct RequestWindow(int maxBlocks)
     private bool _isSlowStart;
     private double _lastSample;
 
+    /// <summary>What the peer and we allow at most.</summary>
+    public readonly int Max => _maxBlocks;
+
     public int Size { get; private set; } = Math.Min(MinBlocks, maxBlocks);
 
     public static int Limit(TorrentOptions options, int maxRequests) =>

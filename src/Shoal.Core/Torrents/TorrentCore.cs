@@ -23,6 +23,8 @@ public sealed class TorrentCore
     private readonly PartialPieces _partials;
     private readonly PieceWishes _wishes;
     private readonly PieceChooser _chooser;
+    private readonly UrgentPieces _urgent;
+    private readonly Haste _haste;
     private readonly RequestDesk _desk;
     private readonly PieceReturns _returns;
     private readonly Intake _intake;
@@ -46,8 +48,10 @@ public sealed class TorrentCore
         _order = new PieceOrder(geometry.PieceCount, _availability, dice);
         _partials = new PartialPieces(geometry);
         _wishes = new PieceWishes(have, _peers);
-        _chooser = new PieceChooser(geometry, have, _order, _partials, options);
+        _urgent = new UrgentPieces(geometry, have, _peers, _order, _partials);
+        _chooser = new PieceChooser(geometry, have, _order, _partials, _urgent, options);
         _desk = new RequestDesk(geometry, _peers, _chooser, _partials, new Endgame(_peers, _partials), _wishes);
+        _haste = new Haste(_peers, _partials, _order, _chooser, _desk);
         _returns = new PieceReturns(options, _order, _partials, _wishes, _chooser, _desk);
         var blame = new Blame(_peers);
         _intake = new Intake(have, _partials, _wishes, _desk, _returns, blame);
@@ -124,6 +128,7 @@ public sealed class TorrentCore
             case TorrentInputKind.PieceLost: _intake.Lost(input.Piece, outputs); break;
             case TorrentInputKind.PrioritiesChanged: ChangePriorities((byte[])input.Body!, now, outputs); break;
             case TorrentInputKind.ModeChanged: ChangeMode((TorrentMode)input.Body!, now, outputs); break;
+            case TorrentInputKind.ReadingChanged: ChangeReading((ReadingPlan)input.Body!, now, outputs); break;
             default:
                 if (_peers.TryGet(input.Peer, out var peer)) HandlePeer(peer, input, now, outputs);
                 break;
@@ -174,6 +179,7 @@ public sealed class TorrentCore
         _returns.OnTick(now, outputs);
         _choker.OnTick(IsComplete, now, outputs);
         _desk.FillAll(now, outputs);
+        if (_wishes.MayAsk) foreach (var piece in _urgent.Heads) _haste.Deal(piece, now, outputs);
     }
 
     private void SetInterest(TorrentPeer peer, bool isInterested, TimeSpan now, List<TorrentOutput> outputs)
@@ -219,6 +225,13 @@ public sealed class TorrentCore
         if (!mode.CanDownload) _returns.DropUnwanted(now, outputs);
         _wishes.TellAll(outputs);
         _desk.NoteNewWork();
+        _desk.FillAll(now, outputs);
+    }
+
+    private void ChangeReading(ReadingPlan plan, TimeSpan now, List<TorrentOutput> outputs)
+    {
+        if (_urgent.Change(plan)) _urgent.MakeWay(_desk, outputs);
+        if (_wishes.MayAsk) foreach (var piece in _urgent.Heads) _haste.Deal(piece, now, outputs);
         _desk.FillAll(now, outputs);
     }
 

@@ -10,7 +10,7 @@ public enum TorrentInputKind : byte
     PeerRejected, PeerAllowedFast, PeerSuggested, PeerUploadOnly, PeerLost, PeerTakesRequests,
     BlockArrived, BlockUnwanted, BlocksSent,
     PieceVerified, PieceFailed, PieceLost,
-    PrioritiesChanged, ModeChanged,
+    PrioritiesChanged, ModeChanged, ReadingChanged,
 }
 
 /// <summary>One thing that happened to a torrent. A struct, since blocks are inputs too; made only by its factories.</summary>
@@ -101,6 +101,9 @@ public readonly record struct TorrentInput
         new() { Kind = TorrentInputKind.PrioritiesChanged, Body = priorities };
 
     public static TorrentInput ModeChanged(TorrentMode mode) => new() { Kind = TorrentInputKind.ModeChanged, Body = mode };
+
+    /// <summary>Readers opened, moved or closed: these missing pieces come first now.</summary>
+    public static TorrentInput ReadingChanged(ReadingPlan plan) => new() { Kind = TorrentInputKind.ReadingChanged, Body = plan };
 
     private static TorrentInput OfBlock(TorrentInputKind kind, PeerHandle peer, BlockAddress block) =>
         new() { Kind = kind, Peer = peer, Piece = block.Piece, Offset = block.Offset, Length = block.Length };

@@ -51,6 +51,9 @@ internal sealed class TorrentPeer(PeerHandle handle, PeerTraits traits, TorrentO
     /// <summary>State of the work when nothing was found for it: not looked again before that changes.</summary>
     public long NothingSince { get; set; } = -1;
 
+    /// <summary>The same for what a reader waits for.</summary>
+    public long NothingUrgentSince { get; set; } = -1;
+
     /// <summary>The endgame is looked at again when fewer requests than this are open.</summary>
     public int EndgameBelow { get; set; } = int.MaxValue;
 

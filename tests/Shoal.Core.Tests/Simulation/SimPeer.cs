@@ -68,6 +68,9 @@ internal sealed class SimPeer
         Post(TorrentInput.PeerLeft(link.Handle));
     }
 
+    /// <summary>Its owner wants something.</summary>
+    public void Tell(TorrentInput input) => Post(input);
+
     private void Tick()
     {
         if (_swarm.IsOver) return;

@@ -97,6 +97,13 @@ internal sealed class SimSwarm(int seed, TorrentGeometry geometry)
         return end;
     }
 
+    /// <summary>Lets so much time go by.</summary>
+    public void RunFor(TimeSpan time)
+    {
+        for (var until = Clock.Now + time; Clock.Now < until;)
+            if (!Clock.Step()) Assert.Fail($"Seed {seed}: nothing happens any more. {Describe()}");
+    }
+
     /// <summary>No request, buffer, partial piece or connection of the peers that finished is left.</summary>
     public void AssertNothingIsLeft(Func<SimPeer, bool>? of = null)
     {
