@@ -96,6 +96,7 @@ public sealed class WebServer : IAsyncDisposable
         _app.Use((context, next) => guard.InvokeAsync(context, next));
         _app.Use(Faults.HandleAsync);
         _app.MapTorrents();
+        _app.MapContent();
         _app.MapEngine();
         _app.MapAccess();
         _app.MapCodes();

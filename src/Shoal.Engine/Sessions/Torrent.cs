@@ -34,6 +34,15 @@ public abstract class Torrent
     /// <summary>The pieces that are verified, a bit each as in BEP 3's bitfield; empty until the first check is done.</summary>
     public abstract ReadOnlyMemory<byte> Pieces();
 
+    /// <summary>
+    /// Opens a file to read while it is downloaded: reading waits for what is not here, and what is read next is asked for first. The stream can
+    /// seek; it is for one reader at a time, and only for asynchronous reading.
+    /// </summary>
+    /// <param name="file">Its index.</param>
+    /// <param name="cancel">Ends the wait for the torrent's turn.</param>
+    /// <exception cref="TorrentReadException">It cannot be read now; while reading: the torrent stopped, or the disk does not answer.</exception>
+    public abstract Task<Stream> OpenFileAsync(int file, CancellationToken cancel = default);
+
     public abstract void AddPeer(IPEndPoint address);
 
     /// <summary>Downloads from a web server as well (BEP 19), until the engine ends; besides the web seeds of the torrent.</summary>

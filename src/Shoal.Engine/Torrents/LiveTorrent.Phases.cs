@@ -166,6 +166,7 @@ internal sealed partial class LiveTorrent
         (_check, _metadata, _transfer) = (null, null, null);
         check?.Cancel();
         Volatile.Write(ref _content, null);
+        _readers.End(reason[..1].ToUpperInvariant() + reason[1..] + ".");
         _peers.CloseAll(reason);
         _webSeeds.Stop();
         _ = _discovery.StopAsync();

@@ -147,6 +147,7 @@ internal sealed partial class LiveTorrent
         _selections++;
         if (_files is not { } files) return;
         files.Select(wants);
+        _readers.EndUnwanted(files.IsWanted);
         var all = files.Priorities() ?? Enumerable.Repeat((byte)4, _record.Metainfo!.Geometry.PieceCount).ToArray();
         _transfer?.Handle(TorrentInput.PrioritiesChanged(all), Now);
         if (_transfer is not null && files.WantedDoneBytes < files.WantedBytes) Enter(TorrentState.Downloading);

@@ -256,6 +256,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
         if (input.Kind == TorrentInputKind.Tick) Tick(now);
         if (_transfer is { } transfer) transfer.Handle(input, now);
         else _early.Remember(input);
+        if (input.Kind == TorrentInputKind.PieceVerified && _transfer is not null) OnPieceHere();
     }
 
     private void Tick(TimeSpan now)

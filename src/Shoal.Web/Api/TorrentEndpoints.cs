@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
@@ -41,19 +40,11 @@ internal static class TorrentEndpoints
         Uri? url = null;
         if (!isMagnet && !(Uri.TryCreate(request.Link, UriKind.Absolute, out url) && url.Scheme is "http" or "https"))
             return Refuse("Give a magnet link, or the http or https address of a .torrent file.");
-        if (!TorrentLabels.TryRead(request.Labels ?? [], out var labels, out var fault)) return Refuse(fault!);
+        if (!AddReading.TryRead(request, folder.Resolve(request.Directory), out var add, out var fault)) return Refuse(fault!);
         try
         {
             var metainfo = isMagnet ? default : await TorrentFetch.FetchAsync(url!, cancel).ConfigureAwait(false);
-            return await PutAsync(engine, new AddTorrent
-            {
-                Metainfo = metainfo,
-                Magnet = isMagnet ? request.Link : null,
-                Directory = folder.Resolve(request.Directory),
-                Sequential = request.IsSequential,
-                StartPaused = request.IsPaused,
-                Labels = labels,
-            }, cancel).ConfigureAwait(false);
+            return await PutAsync(engine, add with { Metainfo = metainfo, Magnet = isMagnet ? request.Link : null }, request, cancel).ConfigureAwait(false);
         }
         catch (IOException failure)
         {
@@ -62,10 +53,11 @@ internal static class TorrentEndpoints
     }
 
     private static async Task<Results<Ok<TorrentRow>, BadRequest<Problem>>> AddFileAsync(
-        HttpRequest request, string? directory, bool? paused, bool? sequential, [FromQuery] string[]? label, ShoalEngine engine, DownloadFolder folder, CancellationToken cancel)
+        HttpRequest request, [AsParameters] AddQuery query, ShoalEngine engine, DownloadFolder folder, CancellationToken cancel)
     {
         if (request.ContentLength is > MetainfoReader.MaxTorrentBytes) return Refuse("That is too large for a .torrent file.");
-        if (!TorrentLabels.TryRead(label ?? [], out var labels, out var fault)) return Refuse(fault!);
+        var asked = query.ToRequest();
+        if (!AddReading.TryRead(asked, folder.Resolve(asked.Directory), out var add, out var fault)) return Refuse(fault!);
         using var body = new MemoryStream();
         var buffer = new byte[64 << 10];
         for (int read; (read = await request.Body.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0;)
@@ -74,21 +66,16 @@ internal static class TorrentEndpoints
             body.Write(buffer.AsSpan(0, read));
         }
 
-        return await PutAsync(engine, new AddTorrent
-        {
-            Metainfo = body.ToArray(),
-            Directory = folder.Resolve(directory),
-            Sequential = sequential ?? false,
-            StartPaused = paused ?? false,
-            Labels = labels,
-        }, cancel).ConfigureAwait(false);
+        return await PutAsync(engine, add with { Metainfo = body.ToArray() }, asked, cancel).ConfigureAwait(false);
     }
 
-    private static async Task<Results<Ok<TorrentRow>, BadRequest<Problem>>> PutAsync(ShoalEngine engine, AddTorrent request, CancellationToken cancel)
+    private static async Task<Results<Ok<TorrentRow>, BadRequest<Problem>>> PutAsync(
+        ShoalEngine engine, AddTorrent add, AddRequest request, CancellationToken cancel)
     {
         try
         {
-            var torrent = await engine.AddAsync(request, cancel).ConfigureAwait(false);
+            var torrent = await engine.AddAsync(add, cancel).ConfigureAwait(false);
+            foreach (var url in request.WebSeeds ?? []) torrent.AddWebSeed(url);
             return TypedResults.Ok(TorrentRow.Of(torrent.Snapshot()));
         }
         catch (InvalidDataException fault)

@@ -13,8 +13,8 @@ namespace Shoal.Web.Client;
 /// <remarks>Every method throws <see cref="DaemonRefusedException"/> with the daemon's own words when it refuses, or when it does not answer.</remarks>
 public sealed class DaemonClient : IDisposable
 {
-    /// <summary>How long a daemon has to say that it lives.</summary>
-    private static readonly TimeSpan GreetingTimeout = TimeSpan.FromSeconds(2);
+    /// <summary>How long a daemon has to say that it lives. One that is gone refuses at once; one on a busy machine may take its time.</summary>
+    private static readonly TimeSpan GreetingTimeout = TimeSpan.FromSeconds(10);
 
     private readonly HttpClient _http;
 
@@ -63,9 +63,13 @@ public sealed class DaemonClient : IDisposable
     /// <summary>Adds the bytes of a .torrent file.</summary>
     public async Task<TorrentRow> AddAsync(ReadOnlyMemory<byte> torrentFile, AddRequest options, CancellationToken cancel = default)
     {
-        var query = $"paused={(options.IsPaused ? "true" : "false")}&sequential={(options.IsSequential ? "true" : "false")}";
+        var query = $"paused={Word(options.IsPaused)}&sequential={Word(options.IsSequential)}&whole={Word(options.IsWhole)}";
         if (options.Directory is { } directory) query += "&directory=" + Uri.EscapeDataString(directory);
-        query += string.Concat((options.Labels ?? []).Select(label => "&label=" + Uri.EscapeDataString(label)));
+        foreach (var (name, values) in new[]
+        {
+            ("label", options.Labels), ("only", options.Only), ("peer", options.Peers), ("tracker", options.Trackers), ("webSeed", options.WebSeeds),
+        })
+            query += string.Concat((values ?? []).Select(value => $"&{name}={Uri.EscapeDataString(value)}"));
         using var content = new ReadOnlyMemoryContent(torrentFile);
         return await AskAsync(HttpMethod.Post, "torrents/file?" + query, content, WebJson.Default.TorrentRow, cancel).ConfigureAwait(false);
     }
@@ -89,6 +93,8 @@ public sealed class DaemonClient : IDisposable
     public Task RecheckAsync(string id, CancellationToken cancel = default) => TellAsync(HttpMethod.Post, $"torrents/{id}/recheck", null, cancel);
 
     public void Dispose() => _http.Dispose();
+
+    private static string Word(bool value) => value ? "true" : "false";
 
     private Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancel) => AskAsync(HttpMethod.Get, path, null, type, cancel);
 

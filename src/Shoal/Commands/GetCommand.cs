@@ -5,6 +5,7 @@ using Shoal.Commands.Transfers;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
 using Shoal.Engine.Sessions;
+using Shoal.Web.Documents;
 
 namespace Shoal.Commands;
 
@@ -39,20 +40,29 @@ internal static class GetCommand
         var state = CommonOptions.State();
         var json = CommonOptions.Json();
         var room = new RoomFlags(environment);
-        var command = new Command("get", "Download torrents, or a file of a room; run again, it goes on where it was.")
+        var command = new Command("get", "Download torrents, or a file of a room; run again, it goes on where it was. With a daemon running it gets torrents: stopped, this command leaves them to it, and once they are complete it goes on giving to others as its settings say.")
         {
             sources, output, peers, webSeeds, files, sequential, seed, ratio, down, up, listen, state, json,
         };
         discovery.AddTo(command);
         room.AddRoomTo(command);
-        command.SetAction((parsed, cancel) => parsed.GetRequiredValue(sources) is [var name] && RoomGet.IsName(name) ? RoomGet.RunAsync(
-            environment,
-            room.RoomOf(parsed, null, [], parsed.GetValue(state) ?? environment.DefaultStateDirectory),
-            new EngineOptions { DownloadLimit = parsed.GetValue(down), UploadLimit = parsed.GetValue(up), Discovery = discovery.Read(parsed, parsed.GetValue(state) ?? environment.DefaultStateDirectory) }
-                .ListeningOn(parsed.GetValue(listen)),
-            new RoomGet.Wish(name, parsed.GetResult(output) is { Implicit: false } ? parsed.GetRequiredValue(output) : null, parsed.GetValue(peers) ?? [], parsed.GetValue(json)),
-            cancel) : RunAsync(
-            new Request
+        var finder = new DaemonFinder(environment);
+        finder.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            if (parsed.GetRequiredValue(sources) is [var name] && RoomGet.IsName(name))
+            {
+                return await RoomGet.RunAsync(
+                    environment,
+                    room.RoomOf(parsed, null, [], parsed.GetValue(state) ?? environment.DefaultStateDirectory),
+                    new EngineOptions { DownloadLimit = parsed.GetValue(down), UploadLimit = parsed.GetValue(up), Discovery = discovery.Read(parsed, parsed.GetValue(state) ?? environment.DefaultStateDirectory) }
+                        .ListeningOn(parsed.GetValue(listen)),
+                    new RoomGet.Wish(name, parsed.GetResult(output) is { Implicit: false } ? parsed.GetRequiredValue(output) : null, parsed.GetValue(peers) ?? [], parsed.GetValue(json)),
+                    cancel).ConfigureAwait(false);
+            }
+
+            ITransferReport report = parsed.GetValue(json) ? new JsonReport(environment.Out) : new TextReport(environment, "shoal get");
+            var request = new Request
             {
                 Sources = parsed.GetRequiredValue(sources),
                 Directory = parsed.GetRequiredValue(output),
@@ -62,29 +72,61 @@ internal static class GetCommand
                 IsSequential = parsed.GetValue(sequential),
                 Seeds = parsed.GetValue(seed) || parsed.GetValue(ratio) is not null,
                 Ratio = parsed.GetValue(ratio),
+                DownLimit = parsed.GetResult(down) is null ? null : parsed.GetValue(down),
+                UpLimit = parsed.GetResult(up) is null ? null : parsed.GetValue(up),
                 StateRoot = parsed.GetValue(state) ?? environment.DefaultStateDirectory,
                 Engine = new EngineOptions { DownloadLimit = parsed.GetValue(down), UploadLimit = parsed.GetValue(up), Discovery = discovery.Read(parsed, parsed.GetValue(state) ?? environment.DefaultStateDirectory) }
                     .ListeningOn(parsed.GetValue(listen)),
-            },
-            parsed.GetValue(json) ? new JsonReport(environment.Out) : new TextReport(environment, "shoal get"),
-            environment.Time,
-            cancel));
+            };
+            using var daemon = await finder.FindAsync(parsed, state, listen, discovery, cancel).ConfigureAwait(false);
+            return daemon is null
+                ? await RunAsync(request, report, environment.Time, cancel).ConfigureAwait(false)
+                : await RunAsync(request, new DaemonTransfer(daemon, report, environment.Time), cancel).ConfigureAwait(false);
+        });
         return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, DaemonTransfer transfer, CancellationToken cancel)
+    {
+        var sources = await ReadAsync(request, cancel).ConfigureAwait(false);
+        var peers = await PeerNames.ResolveAsync(request.Peers, cancel).ConfigureAwait(false);
+        var goals = request.Ratio is { } ratio ? new GoalsDocument(ratio, -1, -1) : null;
+        foreach (var source in sources)
+        {
+            var add = new AddRequest
+            {
+                Link = "",
+                Directory = Path.GetFullPath(request.Directory),
+                Peers = [.. peers.Select(peer => peer.ToString())],
+                WebSeeds = request.WebSeeds,
+                Only = request.Files,
+                IsSequential = request.IsSequential,
+            };
+            await transfer.AddAsync(source, add, new ChangeRequest { DownLimit = request.DownLimit, UpLimit = request.UpLimit, Goals = goals }, cancel).ConfigureAwait(false);
+        }
+
+        return await transfer.WatchAsync(request.Seeds, request.Ratio, cancel).ConfigureAwait(false);
+    }
+
+    // What is no torrent is told before anything is opened or listened on.
+    private static async Task<List<TorrentSource>> ReadAsync(Request request, CancellationToken cancel)
+    {
+        var sources = new List<TorrentSource>();
+        foreach (var given in request.Sources) sources.Add(await TorrentSource.OpenAsync(given, cancel).ConfigureAwait(false));
+        var known = new List<TorrentMetainfo>();
+        foreach (var source in sources)
+        {
+            if (source.Magnet is null) known.Add(source.ReadMetainfo());
+            else source.ReadMagnet();
+        }
+
+        if (known.Count == sources.Count) RequireMatch(known, request.Files);
+        return sources;
     }
 
     private static async Task<int> RunAsync(Request request, ITransferReport report, TimeProvider time, CancellationToken cancel)
     {
-        var sources = new List<TorrentSource>();
-        foreach (var given in request.Sources) sources.Add(await TorrentSource.OpenAsync(given, cancel).ConfigureAwait(false));
-        var torrentsKnown = new List<TorrentMetainfo>();
-        foreach (var source in sources)
-        {
-            // What is no torrent is told before anything is opened or listened on.
-            if (source.Magnet is null) torrentsKnown.Add(source.ReadMetainfo());
-            else source.ReadMagnet();
-        }
-
-        if (torrentsKnown.Count == sources.Count) RequireMatch(torrentsKnown, request.Files);
+        var sources = await ReadAsync(request, cancel).ConfigureAwait(false);
         var peers = await PeerNames.ResolveAsync(request.Peers, cancel).ConfigureAwait(false);
         var state = StateFolder.For(request.StateRoot, "get", sources, request.Directory);
 
@@ -188,6 +230,8 @@ internal static class GetCommand
         public required bool IsSequential { get; init; }
         public required bool Seeds { get; init; }
         public required double? Ratio { get; init; }
+        public required long? DownLimit { get; init; }
+        public required long? UpLimit { get; init; }
         public required string StateRoot { get; init; }
         public required EngineOptions Engine { get; init; }
     }

@@ -4,6 +4,8 @@ using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
 using Shoal.Engine.Sessions;
 using Shoal.Terminal;
+using Shoal.Web.Client;
+using Shoal.Web.Documents;
 
 namespace Shoal.Commands;
 
@@ -29,13 +31,16 @@ internal static class SeedCommand
         var discovery = new DiscoveryFlags();
         var state = CommonOptions.State();
         var json = CommonOptions.Json();
-        var command = new Command("seed", "Give data to others until interrupted; of a path it makes a torrent first and tells its magnet link.")
+        var command = new Command("seed", "Give data to others until interrupted; of a path it makes a torrent first and tells its magnet link. With a daemon running it gives them: stopped, this command leaves them to it.")
         {
             paths, data, trackers, peers, ratio, up, listen, state, json,
         };
         discovery.AddTo(command);
-        command.SetAction((parsed, cancel) => RunAsync(
-            new Request
+        var finder = new DaemonFinder(environment);
+        finder.AddTo(command);
+        command.SetAction(async (parsed, cancel) =>
+        {
+            var request = new Request
             {
                 Paths = parsed.GetRequiredValue(paths),
                 DataDirectory = Path.GetFullPath(parsed.GetRequiredValue(data)),
@@ -44,11 +49,42 @@ internal static class SeedCommand
                 Ratio = parsed.GetValue(ratio),
                 StateRoot = parsed.GetValue(state) ?? environment.DefaultStateDirectory,
                 Engine = new EngineOptions { UploadLimit = parsed.GetValue(up), Discovery = discovery.Read(parsed, parsed.GetValue(state) ?? environment.DefaultStateDirectory) }.ListeningOn(parsed.GetValue(listen)),
+                UpLimit = parsed.GetResult(up) is null ? null : parsed.GetValue(up),
                 IsJson = parsed.GetValue(json),
-            },
-            environment,
-            cancel));
+            };
+            using var daemon = await finder.FindAsync(parsed, state, listen, discovery, cancel).ConfigureAwait(false);
+            return daemon is null
+                ? await RunAsync(request, environment, cancel).ConfigureAwait(false)
+                : await RunAsync(request, daemon, environment, cancel).ConfigureAwait(false);
+        });
         return command;
+    }
+
+    private static async Task<int> RunAsync(Request request, DaemonClient daemon, CommandEnvironment environment, CancellationToken cancel)
+    {
+        ITransferReport report = request.IsJson ? new JsonReport(environment.Out) : new TextReport(environment, "shoal seed");
+        var transfer = new DaemonTransfer(daemon, report, environment.Time);
+        var peers = await PeerNames.ResolveAsync(request.Peers, cancel).ConfigureAwait(false);
+        foreach (var path in request.Paths)
+        {
+            var offer = await PrepareAsync(path, request, environment, report, cancel).ConfigureAwait(false);
+            var add = new AddRequest
+            {
+                Link = "",
+                Directory = offer.Directory,
+                Trackers = request.Trackers,
+                Peers = [.. peers.Select(peer => peer.ToString())],
+                IsWhole = offer.IsJustMade,
+            };
+            var goals = request.Ratio is { } ratio ? new GoalsDocument(ratio, -1, -1) : null;
+            var added = await transfer.AddAsync(offer.Source, add, new ChangeRequest { UpLimit = request.UpLimit, Goals = goals }, cancel).ConfigureAwait(false);
+            await daemon.ResumeAsync(added.Row.Id, cancel).ConfigureAwait(false);   // it may have been paused
+            await RequireWholeAsync(
+                async () => DaemonSnapshot.Of(await daemon.ShowAsync(added.Row.Id, cancel).ConfigureAwait(false)), offer, report, environment.Time, cancel).ConfigureAwait(false);
+            report.Seeding(DaemonSnapshot.Of(await daemon.ShowAsync(added.Row.Id, cancel).ConfigureAwait(false)), MagnetOf(offer.Torrent, request.Trackers));
+        }
+
+        return await transfer.WatchAsync(seeds: true, request.Ratio, cancel).ConfigureAwait(false);
     }
 
     private static async Task<int> RunAsync(Request request, CommandEnvironment environment, CancellationToken cancel)
@@ -77,7 +113,8 @@ internal static class SeedCommand
                 var torrent = await offer.Source.AddToAsync(engine, add, cancel).ConfigureAwait(false);
                 if (torrents.Contains(torrent)) continue;
                 torrents.Add(torrent);
-                await RequireWholeAsync(torrent, offer, report, environment.Time, cancel).ConfigureAwait(false);
+                await torrent.ResumeAsync(cancel).ConfigureAwait(false);   // it may be recorded as stopped
+                await RequireWholeAsync(() => Task.FromResult(torrent.Snapshot()), offer, report, environment.Time, cancel).ConfigureAwait(false);
                 report.Seeding(torrent.Snapshot(), MagnetOf(offer.Torrent, request.Trackers));
             }
 
@@ -121,11 +158,10 @@ internal static class SeedCommand
     }
 
     // A torrent whose data is not all here would silently become a download.
-    private static async Task RequireWholeAsync(Torrent torrent, Offer offer, ITransferReport report, TimeProvider time, CancellationToken cancel)
+    private static async Task RequireWholeAsync(Func<Task<TorrentSnapshot>> look, Offer offer, ITransferReport report, TimeProvider time, CancellationToken cancel)
     {
-        await torrent.ResumeAsync(cancel).ConfigureAwait(false);   // it may be recorded as stopped
-        var snapshot = torrent.Snapshot();
-        for (var told = time.GetTimestamp(); IsUndecided(snapshot.State); snapshot = torrent.Snapshot())
+        var snapshot = await look().ConfigureAwait(false);
+        for (var told = time.GetTimestamp(); IsUndecided(snapshot.State); snapshot = await look().ConfigureAwait(false))
         {
             await Task.Delay(LookPeriod, time, cancel).ConfigureAwait(false);
             if (time.GetElapsedTime(told) < report.Period) continue;
@@ -134,7 +170,7 @@ internal static class SeedCommand
         }
 
         if (snapshot.State == TorrentState.Failed) throw TorrentSource.Fault(offer.Source.Given, TerminalText.Escape(snapshot.Error ?? "stopped"));
-        if (snapshot.State == TorrentState.Seeding) return;
+        if (snapshot.IsComplete) return;   // it may have to wait for its turn
         report.End();
         throw TorrentSource.Fault(
             offer.Source.Given,
@@ -163,6 +199,7 @@ internal static class SeedCommand
         public required IReadOnlyList<string> Trackers { get; init; }
         public required IReadOnlyList<HostPort> Peers { get; init; }
         public required double? Ratio { get; init; }
+        public required long? UpLimit { get; init; }
         public required string StateRoot { get; init; }
         public required EngineOptions Engine { get; init; }
         public required bool IsJson { get; init; }

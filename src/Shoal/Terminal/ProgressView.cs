@@ -44,6 +44,7 @@ internal static class ProgressView
         TorrentState.Seeding => CellText.Fit(
             string.Create(CultureInfo.InvariantCulture, $"  seeding   up {Rate(torrent.UploadRate)}   {Company(torrent)}   ratio {torrent.Ratio:0.00}"), width),
         TorrentState.Paused => CellText.Fit("  paused", width),
+        TorrentState.Queued => CellText.Fit("  waiting for its turn", width),
         TorrentState.Failed => CellText.Fit("  stopped: " + TerminalText.Escape(torrent.Error ?? "for no reason it knows"), width),
         _ => "",
     };

@@ -27,6 +27,10 @@ internal sealed class DiscoveryFlags
         foreach (var option in new Option[] { _noDht, _bootstrap, _noLsd, _noPex, _noPortMap, _lease }) command.Options.Add(option);
     }
 
+    /// <summary>One of them was said.</summary>
+    public bool AreGiven(ParseResult parsed) =>
+        new Option[] { _noDht, _bootstrap, _noLsd, _noPex, _noPortMap, _lease }.Any(option => parsed.GetResult(option) is { Implicit: false });
+
     /// <param name="parsed">The command line.</param>
     /// <param name="stateRoot">What all commands share is kept there: the DHT's nodes.</param>
     public DiscoveryOptions Read(ParseResult parsed, string stateRoot) => new()

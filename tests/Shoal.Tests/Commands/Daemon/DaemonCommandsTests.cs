@@ -109,6 +109,59 @@ public sealed class DaemonCommandsTests : IAsyncLifetime
         Assert.Equal("[]\n", await Ok("peers", name2, "--json"));
     }
 
+    [Fact]
+    public async Task Get_and_seed_use_the_daemon_and_leave_their_torrents_to_it()
+    {
+        using var content = new TemporaryFolder();
+        var data = new byte[500_000];
+        new Random(5).NextBytes(data);
+        await File.WriteAllBytesAsync(Path.Combine(content.Path, "film.bin"), data);
+        var torrent = Path.Combine(_state.Path, "x.torrent");
+        await Ok("create", Path.Combine(content.Path, "film.bin"), "--output", torrent);
+        using var otherState = new TemporaryFolder();
+        using var stopSeed = new CancellationTokenSource();
+        var seeding = new TaskCompletionSource<string>();
+        var seed = ShoalRun.Of(["seed", torrent, "--data", content.Path, "--listen", "127.0.0.1:0", "--json", "--no-dht", "--no-lsd", "--no-port-map"], otherState.Path, stopSeed.Token,
+            text => { if (text.Contains("\"seeding\"", StringComparison.Ordinal)) seeding.TrySetResult(text); });
+        using var listening = JsonDocument.Parse((await seeding.Task.WaitAsync(TimeSpan.FromSeconds(60))).Split('\n')[0]);
+        var peer = listening.RootElement.GetProperty("addresses")[0].GetString()!;
+
+        var got = await Ok("get", torrent, "--output", Path.Combine(_state.Path, "here"), "--peer", peer);
+
+        Assert.Contains("Complete: film.bin", got, StringComparison.Ordinal);
+        Assert.Equal(data, await File.ReadAllBytesAsync(Path.Combine(_state.Path, "here", "film.bin")));
+        Assert.Contains("seeding", await Ok("list"), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_state.Path, "get")));
+        Assert.Contains("has it already", (await Run("get", torrent, "--output", Path.Combine(_state.Path, "there"))).Error, StringComparison.Ordinal);
+        await stopSeed.CancelAsync();
+        await seed;
+
+        await Ok("remove", "film.bin");
+        using var stopWatching = new CancellationTokenSource();
+        var watching = await ShoalRun.Of(["seed", Path.Combine(content.Path, "film.bin"), "--ratio", "3"], _state.Path, stopWatching.Token,
+            text => { if (text.Contains("magnet:", StringComparison.Ordinal)) stopWatching.Cancel(); });
+        Assert.Equal(0, watching.ExitCode);
+        Assert.Contains("the daemon goes on with it", watching.Error, StringComparison.Ordinal);
+        Assert.Contains("seeding", await Ok("list"), StringComparison.Ordinal);
+        using var info = JsonDocument.Parse(await Ok("info", "film.bin", "--json"));
+        Assert.Equal("""{"ratio":3,"seedingMinutes":-1,"idleMinutes":-1}""", info.RootElement.GetProperty("goals").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_get_that_is_stopped_leaves_the_torrent_to_the_daemon()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = ShoalRun.Of(["get", $"magnet:?xt=urn:btih:{new string('c', 40)}&dn=slow", "--output", Path.Combine(_state.Path, "here"), "--files", "*.iso"], _state.Path, stop.Token);
+        await UntilAsync("list", text => text.Contains("slow", StringComparison.Ordinal));
+
+        await stop.CancelAsync();
+        var ended = await run;
+
+        Assert.Equal(130, ended.ExitCode);
+        Assert.Contains("the daemon goes on with it", ended.Error, StringComparison.Ordinal);
+        Assert.Contains("slow", await Ok("list"), StringComparison.Ordinal);
+    }
+
     private static string Order(string queue) =>
         string.Join(' ', queue.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[3]));
 
