@@ -105,7 +105,7 @@ internal static class GetCommand
             await transfer.AddAsync(source, add, new ChangeRequest { DownLimit = request.DownLimit, UpLimit = request.UpLimit, Goals = goals }, cancel).ConfigureAwait(false);
         }
 
-        return await transfer.WatchAsync(request.Seeds, request.Ratio, cancel).ConfigureAwait(false);
+        return await transfer.WatchAsync(isHere: false, request.Seeds, request.Ratio, cancel).ConfigureAwait(false);
     }
 
     // What is no torrent is told before anything is opened or listened on.

@@ -84,7 +84,7 @@ internal static class SeedCommand
             report.Seeding(DaemonSnapshot.Of(await daemon.ShowAsync(added.Row.Id, cancel).ConfigureAwait(false)), MagnetOf(offer.Torrent, request.Trackers));
         }
 
-        return await transfer.WatchAsync(seeds: true, request.Ratio, cancel).ConfigureAwait(false);
+        return await transfer.WatchAsync(isHere: true, seeds: true, request.Ratio, cancel).ConfigureAwait(false);
     }
 
     private static async Task<int> RunAsync(Request request, CommandEnvironment environment, CancellationToken cancel)

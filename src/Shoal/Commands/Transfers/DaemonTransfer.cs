@@ -30,18 +30,22 @@ internal sealed class DaemonTransfer(DaemonClient daemon, ITransferReport report
     }
 
     /// <summary>Watches until all is here, then, when <paramref name="seeds"/>, until enough was given.</summary>
-    public async Task<int> WatchAsync(bool seeds, double? ratio, CancellationToken cancel)
+    /// <param name="isHere">All is here already.</param>
+    /// <param name="seeds">Watch how it gives, too.</param>
+    /// <param name="ratio">What is enough; null: nothing is.</param>
+    /// <param name="cancel">The user has seen enough.</param>
+    public async Task<int> WatchAsync(bool isHere, bool seeds, double? ratio, CancellationToken cancel)
     {
         var run = new DaemonRun(daemon, _ids, report, time);
         try
         {
-            await run.CompleteAsync(cancel).ConfigureAwait(false);
+            if (!isHere) await run.CompleteAsync(cancel).ConfigureAwait(false);
             if (seeds && !run.HasFailed) await run.SeedAsync(ratio, cancel).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             report.Note(Stays);
-            if (!run.IsComplete) return ExitCode.Interrupted;
+            if (!isHere && !run.IsComplete) return ExitCode.Interrupted;
         }
         finally
         {
