@@ -52,8 +52,11 @@ public sealed record TrackerOptions
     /// <summary>Threads of each HTTP address that accept connections and answer those which close (Linux). Default 1, good for some 50,000 a second; 1 to 64.</summary>
     public int HttpThreads { get; init => field = Require.InRange(value, 1, 64); } = 1;
 
-    /// <summary>HTTP connections open at once. Default 10,000; 1 to 1,000,000.</summary>
+    /// <summary>HTTP connections open at once; on Linux as many again at each address that only announce and scrape. Default 10,000; 1 to 1,000,000.</summary>
     public int MaxHttpConnections { get; init => field = Require.InRange(value, 1, 1_000_000); } = 10_000;
+
+    /// <summary>Time for an HTTP request to be whole; then its connection is closed (threats row 33).</summary>
+    internal TimeSpan HttpPatience { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>Bounds of the memory for swarms, for each address family.</summary>
     public SwarmLimits Swarms { get; init; } = new();

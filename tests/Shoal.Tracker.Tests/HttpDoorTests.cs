@@ -42,8 +42,7 @@ public sealed class HttpDoorTests
         for (var port = 1; port <= 5; port++)
         {
             await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {Path}{port} HTTP/1.1\r\n\r\n"));
-            var buffer = new byte[4_096];
-            Assert.StartsWith("HTTP/1.1 200", Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer)), StringComparison.Ordinal);
+            Assert.StartsWith("HTTP/1.1 200", await HearAsync(socket), StringComparison.Ordinal);
         }
 
         // Two at once, of which the last says farewell.
@@ -52,6 +51,59 @@ public sealed class HttpDoorTests
 
         Assert.Equal(2, rest.Split("HTTP/1.1 200").Length - 1);
         Assert.Equal(7, server.Snapshot().Peers);
+    }
+
+    [Fact]
+    public async Task A_kept_connection_may_ask_for_the_page_and_announce_again()
+    {
+        await using var server = await TrackerServer.StartAsync(Loopback);
+        using var socket = await OpenAsync(server.Http[0]);
+
+        foreach (var path in new[] { Path + "1", "/stats", Path + "2", "/", Path + "3" })
+        {
+            var request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\n\r\n");
+            await socket.SendAsync(request.AsMemory(0, 5));
+            await socket.SendAsync(request.AsMemory(5));
+            Assert.StartsWith("HTTP/1.1 200", await HearAsync(socket), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(3, server.Snapshot().Peers);
+    }
+
+    [Fact]
+    public async Task Where_there_is_no_room_a_client_is_told_that_its_connection_closes()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        await using var server = await TrackerServer.StartAsync(Loopback with { MaxHttpConnections = 2 });
+        var sockets = new List<Socket>();
+        for (var port = 1; port <= 4; port++)
+        {
+            sockets.Add(await OpenAsync(server.Http[0]));
+            await sockets[^1].SendAsync(Encoding.ASCII.GetBytes($"GET {Path}{port} HTTP/1.1\r\n\r\n"));
+            Assert.Contains(port <= 2 ? "Connection: keep-alive" : "Connection: close", await HearAsync(sockets[^1]), StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0, await sockets[^1].ReceiveAsync(new byte[1]).WaitAsync(TimeSpan.FromSeconds(15)));
+        foreach (var socket in sockets) socket.Dispose();
+        await Ask.UntilAsync(
+            async () =>
+            {
+                using var socket = await OpenAsync(server.Http[0]);
+                await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {Path}5 HTTP/1.1\r\n\r\n"));
+                return (await HearAsync(socket)).Contains("Connection: keep-alive", StringComparison.Ordinal);
+            },
+            "there is room again");
+    }
+
+    [Fact]
+    public async Task Threat_row_33_who_is_silent_on_a_kept_connection_is_parted_with()
+    {
+        await using var server = await TrackerServer.StartAsync(Loopback with { HttpPatience = TimeSpan.FromSeconds(1) });
+        using var socket = await OpenAsync(server.Http[0]);
+        await socket.SendAsync(Encoding.ASCII.GetBytes($"GET {Path}1 HTTP/1.1\r\n\r\n"));
+        await HearAsync(socket);
+
+        Assert.Equal(0, await socket.ReceiveAsync(new byte[1]).WaitAsync(TimeSpan.FromSeconds(15)));
     }
 
     [Fact]
@@ -108,6 +160,20 @@ public sealed class HttpDoorTests
         catch (SocketException)
         {
             return 0;
+        }
+    }
+
+    // One answer: head and body.
+    private static async Task<string> HearAsync(Socket socket)
+    {
+        var text = "";
+        var buffer = new byte[16_384];
+        while (true)
+        {
+            var read = await socket.ReceiveAsync(buffer).WaitAsync(TimeSpan.FromSeconds(15));
+            text += Encoding.Latin1.GetString(buffer, 0, read);
+            var end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+            if (read == 0 || (end > 0 && text.Length - end - 4 >= int.Parse(text.Split("Content-Length: ")[1].Split('\r')[0]))) return text;
         }
     }
 

@@ -11,9 +11,6 @@ namespace Shoal.Tracker;
 /// <summary>One HTTP connection, right above Kestrel's sockets: reads requests, writes answers, until somebody has enough.</summary>
 internal sealed class HttpConnection(ConnectionContext connection, HttpDesk desk)
 {
-    /// <summary>Time for the next request to be whole; then the connection is closed (threats row 33).</summary>
-    public static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(15);
-
     private const long Never = long.MaxValue;
 
     private readonly ArrayBufferWriter<byte> _body = new(512);
@@ -123,6 +120,6 @@ internal sealed class HttpConnection(ConnectionContext connection, HttpDesk desk
     private void AbortWhenLate()
     {
         var since = Volatile.Read(ref _waitsSince);
-        if (since != Never && Environment.TickCount64 - since > RequestTimeout.TotalMilliseconds) connection.Abort();
+        if (since != Never && Environment.TickCount64 - since > desk.Patience.TotalMilliseconds) connection.Abort();
     }
 }

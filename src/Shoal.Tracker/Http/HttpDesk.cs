@@ -14,14 +14,18 @@ internal sealed class HttpDesk(TrackerDesk desk, WebDesk web, WebSwarms webPeers
 
     public WebSwarms WebPeers => webPeers;
 
+    /// <summary>Time for the next request of a connection to be whole.</summary>
+    public TimeSpan Patience => desk.Options.HttpPatience;
+
     public bool IsProxy(ReadOnlySpan<byte> address) => desk.Rules.Proxies.Contains(address);
 
     public byte[] Forwarded(ReadOnlySpan<byte> header, byte[] remote) => ClientAddress.Forwarded(header, remote, desk.Rules.Proxies);
 
-    /// <summary>An announce or a scrape that takes microseconds to answer, from the asker itself, and the last thing it wants of the connection.</summary>
+    /// <summary>An announce or a scrape that takes microseconds to answer, from the asker itself.</summary>
     public bool IsQuick(in HttpRequest request, ReadOnlySpan<byte> asker) =>
-        !request.KeepsAlive && request.IsGet && !IsProxy(asker)
-        && (request.Path.EndsWith("/announce"u8) || (request.Path.EndsWith("/scrape"u8) && !desk.Options.AllowFullScrape));
+        request.IsGet && !IsProxy(asker)
+        && (request.Path.EndsWith("/announce"u8) || (request.Path.EndsWith("/scrape"u8) && !desk.Options.AllowFullScrape))
+        && (!request.KeepsAlive || request.Header("Upgrade"u8).IsEmpty);
 
     /// <summary>Writes the body of the answer; returns its head.</summary>
     /// <param name="request">What was asked.</param>

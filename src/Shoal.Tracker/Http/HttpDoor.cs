@@ -19,20 +19,24 @@ internal sealed class HttpDoor : IConnectionListener
     private readonly SocketConnectionContextFactory _connections;
     private readonly Channel<Socket> _waiting = Channel.CreateBounded<Socket>(WaitingMax);
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _stopKeeping = new();
     private readonly List<Thread> _threads = [];
+    private readonly List<Thread> _keepers = [];
+    private readonly List<LinuxKeepLoop> _kept = [];
 
     /// <param name="socket">Bound.</param>
     /// <param name="desk">Answers.</param>
     /// <param name="connections">Makes connections for Kestrel.</param>
-    /// <param name="threads">How many.</param>
+    /// <param name="threads">How many accept; as many look after connections that may ask again.</param>
+    /// <param name="keptMax">Most of those.</param>
     /// <exception cref="SocketException">It cannot listen.</exception>
-    public HttpDoor(Socket socket, HttpDesk desk, SocketConnectionContextFactory connections, int threads)
+    public HttpDoor(Socket socket, HttpDesk desk, SocketConnectionContextFactory connections, int threads, int keptMax)
     {
         (_socket, _connections) = (socket, connections);
         _socket.ReceiveTimeout = WakeMilliseconds;
-        LinuxTcp.AcceptWithData(_socket, HttpConnection.RequestTimeout);
+        LinuxTcp.AcceptWithData(_socket, desk.Patience);
         _socket.Listen();
-        for (var i = 0; i < threads; i++) Start(desk, i);
+        for (var i = 0; i < threads; i++) Start(desk, i, Math.Max(1, keptMax / threads));
     }
 
     public EndPoint EndPoint => _socket.LocalEndPoint!;
@@ -47,19 +51,17 @@ internal sealed class HttpDoor : IConnectionListener
         return null;
     }
 
-    /// <summary>Ends the threads; who comes now waits in the socket's queue.</summary>
+    /// <summary>Accepts nobody any more; who comes now waits in the socket's queue.</summary>
     public void Stop()
     {
         _stop.Cancel();
         foreach (var thread in _threads) thread.Join();
         _threads.Clear();
-        _waiting.Writer.TryComplete();
     }
 
     public ValueTask UnbindAsync(CancellationToken cancellationToken = default)
     {
-        Stop();
-        _socket.Dispose();
+        End();
         return default;
     }
 
@@ -68,14 +70,35 @@ internal sealed class HttpDoor : IConnectionListener
         await UnbindAsync().ConfigureAwait(false);
         while (_waiting.Reader.TryRead(out var socket)) socket.Dispose();
         _stop.Dispose();
+        _stopKeeping.Dispose();
     }
 
-    private void Start(HttpDesk desk, int number)
+    private void End()
     {
-        var stop = _stop.Token;
-        var thread = new Thread(() => LinuxHttpLoop.Run(_socket, desk, HandOn, stop)) { IsBackground = true, Name = $"http {EndPoint} {number}" };
-        _threads.Add(thread);
+        _stopKeeping.Cancel();
+        Stop();
+        foreach (var thread in _keepers) thread.Join();
+        foreach (var kept in _kept) kept.Dispose();
+        _keepers.Clear();
+        _kept.Clear();
+        _waiting.Writer.TryComplete();
+        _socket.Dispose();
+    }
+
+    private void Start(HttpDesk desk, int number, int keptMax)
+    {
+        var kept = new LinuxKeepLoop(desk, HandOn, keptMax);
+        _kept.Add(kept);
+        var (stop, stopKeeping) = (_stop.Token, _stopKeeping.Token);
+        _keepers.Add(Run($"http kept {number} {EndPoint}", () => kept.Run(stopKeeping)));
+        _threads.Add(Run($"http {number} {EndPoint}", () => LinuxHttpLoop.Run(_socket, desk, kept, HandOn, stop)));
+    }
+
+    private static Thread Run(string name, ThreadStart work)
+    {
+        var thread = new Thread(work) { IsBackground = true, Name = name };
         thread.Start();
+        return thread;
     }
 
     private void HandOn(int descriptor)

@@ -32,7 +32,7 @@ internal sealed class HttpListener : IAsyncDisposable
         if (desk.Options.Https.Count > 0) _certificate = new ServerCertificate(desk);
         foreach (var address in desk.Options.Https) kestrel.Listen(address, listen => listen.Run(connection => TlsConnection.ServeAsync(connection, _certificate!, Serve)));
         Task Serve(ConnectionContext connection) => new HttpConnection(connection, answers).ServeAsync();
-        _transport = new HttpTransport(answers, plain.Count, desk.Options.HttpThreads, Bind);
+        _transport = new HttpTransport(answers, plain.Count, desk.Options.HttpThreads, desk.Options.MaxHttpConnections, Bind);
         _kestrel = new KestrelServer(Options.Create(kestrel), _transport, NullLoggerFactory.Instance);
     }
 

@@ -15,16 +15,18 @@ internal sealed class HttpTransport : IConnectionListenerFactory, IDisposable
     private readonly Func<EndPoint, Socket> _bind;
     private readonly HttpDesk _desk;
     private readonly int _threads;
+    private readonly int _keptMax;
     private readonly List<HttpDoor> _doors = [];
     private int _plainLeft;
 
     /// <param name="desk">Answers.</param>
     /// <param name="plainCount">How many of the addresses, from the first, speak without TLS.</param>
     /// <param name="threads">Of each plain address.</param>
+    /// <param name="keptMax">Most connections that each plain address keeps.</param>
     /// <param name="bind">Makes a bound socket.</param>
-    public HttpTransport(HttpDesk desk, int plainCount, int threads, Func<EndPoint, Socket> bind)
+    public HttpTransport(HttpDesk desk, int plainCount, int threads, int keptMax, Func<EndPoint, Socket> bind)
     {
-        (_desk, _plainLeft, _threads, _bind) = (desk, plainCount, threads, bind);
+        (_desk, _plainLeft, _threads, _keptMax, _bind) = (desk, plainCount, threads, keptMax, bind);
         var options = new SocketTransportOptions
         {
             CreateBoundListenSocket = bind,
@@ -44,7 +46,7 @@ internal sealed class HttpTransport : IConnectionListenerFactory, IDisposable
         var socket = _bind(endpoint);
         try
         {
-            _doors.Add(new HttpDoor(socket, _desk, _connections, _threads));
+            _doors.Add(new HttpDoor(socket, _desk, _connections, _threads, _keptMax));
             return new(_doors[^1]);
         }
         catch
