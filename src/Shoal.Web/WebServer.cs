@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -15,6 +16,7 @@ using Shoal.Web.Codes;
 using Shoal.Web.Documents;
 using Shoal.Web.Events;
 using Shoal.Web.Guests;
+using Shoal.Web.Logs;
 using Shoal.Web.Settings;
 using Shoal.Web.Watching;
 
@@ -24,7 +26,7 @@ namespace Shoal.Web;
 public sealed class WebServer : IAsyncDisposable
 {
     /// <summary>How long open requests have when the server stops.</summary>
-    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _app;
     private readonly AccessKeys _keys;
@@ -33,6 +35,9 @@ public sealed class WebServer : IAsyncDisposable
     private WebServer(WebApplication app, AccessKeys keys, string basePath) => (_app, _keys, _basePath) = (app, keys, basePath);
 
     public static string Version => typeof(WebServer).Assembly.GetName().Version?.ToString(3) ?? "0";
+
+    /// <summary>All routes, for tests that look at each.</summary>
+    internal IEnumerable<RouteEndpoint> Routes => ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>();
 
     /// <summary>Addresses really listened on.</summary>
     public IReadOnlyList<Uri> Addresses =>
@@ -68,8 +73,9 @@ public sealed class WebServer : IAsyncDisposable
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
         builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
+        builder.Services.AddOpenApi(ApiDocument.Name, ApiDocument.Describe);
         builder.Services.AddSingleton(engine).AddSingleton(settings).AddSingleton(keys).AddSingleton(time ?? TimeProvider.System)
-            .AddSingleton(new HostRules(options.Hosts)).AddSingleton<RequestGuard>().AddSingleton<LoginDesk>().AddSingleton<EventHub>().AddSingleton<SettingsKeeper>().AddSingleton<WatchFolder>()
+            .AddSingleton(ApiTokens.Open(options.StateDirectory, time ?? TimeProvider.System)).AddSingleton(new HostRules(options.Hosts)).AddSingleton<RequestGuard>().AddSingleton<LoginDesk>().AddSingleton<EventHub>().AddSingleton<SettingsKeeper>().AddSingleton<WatchFolder>()
             .AddSingleton<DownloadFolder>().AddSingleton<PrometheusText>().AddSingleton<CodeDesk>()
             .AddSingleton<GuestDesk>().AddSingleton(services => new GuestDoor(options, services.GetRequiredService<GuestDesk>(), services.GetRequiredService<RequestGuard>(), logs))
             .AddSingleton(services => new UploadShelf(options.StateDirectory, services.GetRequiredService<TimeProvider>())).AddSingleton<IHostLifetime, QuietLifetime>();
@@ -99,9 +105,12 @@ public sealed class WebServer : IAsyncDisposable
         _app.MapContent();
         _app.MapEngine();
         _app.MapAccess();
+        _app.MapTokens();
+        _app.MapLogs(_app.Services.GetService<ILoggerFactory>() as DaemonLog);
         _app.MapCodes();
         _app.MapEvents();
         _app.MapGuests(_app.Services.GetRequiredService<GuestDesk>());
+        _app.MapApiDocument();
         _app.MapAssets();
     }
 }

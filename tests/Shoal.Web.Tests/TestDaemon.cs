@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Logging;
+using Microsoft.AspNetCore.Routing;
 using Shoal.Engine.Sessions;
 using Shoal.Web.Access;
 using Shoal.Web.Client;
@@ -21,6 +22,12 @@ internal sealed class TestDaemon : IAsyncDisposable
     public Uri Link => _server.Link;
     public string Token => AccessKeys.FindToken(State)!;
     public ShoalEngine Engine => _engine;
+
+    /// <summary>Method and path of every route.</summary>
+    public IEnumerable<(string Method, string Path)> Routes =>
+        from route in _server.Routes
+        from method in route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? []
+        select (method.ToLowerInvariant(), route.RoutePattern.RawText ?? "");
 
     public static async Task<TestDaemon> StartAsync(
         Func<WebOptions, WebOptions>? change = null, string? root = null, ILoggerFactory? logs = null, TimeProvider? time = null)

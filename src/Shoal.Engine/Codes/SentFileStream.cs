@@ -4,7 +4,7 @@ using Shoal.Engine.Peers;
 namespace Shoal.Engine.Codes;
 
 /// <summary>A file that a guest reads: from any place, at the engine's upload limit, until the sender stops.</summary>
-internal sealed class SentFileStream(SafeFileHandle file, long length, TokenBucket limit, TimeProvider time, Action<long, int> took, CancellationToken stopped) : Stream
+internal sealed class SentFileStream(SafeFileHandle file, long length, TokenBucket limit, TimeProvider time, Func<bool> isAsOffered, Action<long, int> took, CancellationToken stopped) : Stream
 {
     private long _position;
 
@@ -14,7 +14,7 @@ internal sealed class SentFileStream(SafeFileHandle file, long length, TokenBuck
     public override long Length => length;
     public override long Position { get => _position; set => Seek(value, SeekOrigin.Begin); }
 
-    /// <exception cref="EndOfStreamException">The file became shorter than it was offered.</exception>
+    /// <exception cref="IOException">The file is not what was offered any more.</exception>
     /// <exception cref="OperationCanceledException">The sender stopped.</exception>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -22,7 +22,7 @@ internal sealed class SentFileStream(SafeFileHandle file, long length, TokenBuck
         var wanted = (int)Math.Min(buffer.Length, length - _position);
         if (wanted == 0) return 0;
         var read = await RandomAccess.ReadAsync(file, buffer[..wanted], _position, cancellationToken).ConfigureAwait(false);
-        if (read == 0) throw new EndOfStreamException("A file became shorter while it was sent.");
+        if (read == 0 || !isAsOffered()) throw new IOException("A file was changed while it was sent.");   // what was just read may be of both
         took(_position, read);
         _position += read;
         if (limit.Take(read) is { Ticks: > 0 } wait)

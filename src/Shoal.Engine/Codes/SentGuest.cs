@@ -43,9 +43,9 @@ internal sealed class SentGuest : CodeGuest
         var source = _sources[_places[file]];
         var disk = FileSystems.Local;
         var handle = disk.Open(source.Root, source.Path, FileAccess.Read, executable: false, out _) ?? throw Changed(file);
-        var now = disk.StatusOf(handle);
-        if (now.LengthBytes == source.Status.LengthBytes && now.ModifiedTicks == source.Status.ModifiedTicks)
-            return new SentFileStream(handle, now.LengthBytes, _services.Upload, _services.Time, (from, count) => Took(file, from, count), _ties.Stopped);
+        bool IsAsOffered() => disk.StatusOf(handle) is var now && now.LengthBytes == source.Status.LengthBytes && now.ModifiedTicks == source.Status.ModifiedTicks;
+        if (IsAsOffered())
+            return new SentFileStream(handle, source.Status.LengthBytes, _services.Upload, _services.Time, IsAsOffered, (from, count) => Took(file, from, count), _ties.Stopped);
         handle.Dispose();
         throw Changed(file);
     }

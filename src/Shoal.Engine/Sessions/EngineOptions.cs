@@ -11,6 +11,9 @@ public sealed record EngineOptions
     /// <summary>Where torrents and resume records are kept; null keeps nothing.</summary>
     public string? StateDirectory { get; init; }
 
+    /// <summary>Starting leaves the torrents of the state folder for <see cref="ShoalEngine.LoadAsync"/>; until then none can be added. Default false.</summary>
+    public bool LoadLater { get; init; }
+
     /// <summary>Where peers may dial us; port 0 picks a free one. Empty: nobody can. Default all addresses, IPv4 and IPv6, any port.</summary>
     public IReadOnlyList<IPEndPoint> ListenOn { get; init; } = [new(IPAddress.IPv6Any, 0), new(IPAddress.Any, 0)];
 

@@ -110,7 +110,7 @@ public sealed partial class ShoalEngine : IAsyncDisposable
         {
             engine.Listen();
             engine._discovery = EngineDiscovery.Start(services, engine.ListeningOn, engine._torrents.Reannounce);
-            engine._torrents.Load();
+            if (!options.LoadLater) await engine.LoadAsync().ConfigureAwait(false);
             return engine;
         }
         catch
@@ -122,11 +122,15 @@ public sealed partial class ShoalEngine : IAsyncDisposable
 
     /// <summary>Adds a torrent, or returns the one that is already here under either of its info-hashes.</summary>
     /// <exception cref="InvalidDataException">The .torrent or the magnet says nothing usable; the message says what is wrong.</exception>
-    public Task<Torrent> AddAsync(AddTorrent request, CancellationToken cancel = default)
+    public async Task<Torrent> AddAsync(AddTorrent request, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Task.FromResult<Torrent>(_torrents.Add(request));
+        await _torrents.Loaded.WaitAsync(cancel).ConfigureAwait(false);
+        return _torrents.Add(request);
     }
+
+    /// <summary>Brings the torrents of the state folder back, once (<see cref="EngineOptions.LoadLater"/>).</summary>
+    public Task LoadAsync() => _torrents.LoadAsync();
 
     /// <summary>Stops a torrent and forgets it; with <paramref name="deleteData"/> its files go too, and folders left empty.</summary>
     public Task RemoveAsync(Torrent torrent, bool deleteData, CancellationToken cancel = default) =>

@@ -66,6 +66,13 @@ internal sealed class StateFolder : IAsyncDisposable
     /// <summary>The torrents as they were when the folder was opened.</summary>
     public IReadOnlyList<SavedTorrent> Load() => _loaded;
 
+    /// <summary>Nobody asks for them again.</summary>
+    public void LetLoadedGo()
+    {
+        _loaded.Clear();
+        _loaded.TrimExcess();
+    }
+
     /// <summary>The bytes of a .torrent file kept here; null when there is none or it is too long to be one.</summary>
     public byte[]? ReadTorrent(InfoHash infoHash)
     {

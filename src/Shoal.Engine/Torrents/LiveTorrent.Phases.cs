@@ -73,7 +73,7 @@ internal sealed partial class LiveTorrent
     public void OnChecked(CheckPhase check, PieceSet have)
     {
         if (check != _check) return;   // a pause or a second check came in between
-        (_check, _recalled) = (null, null);
+        _check = null;
         var metainfo = _record.Metainfo!;
         _files ??= new FileProgress(metainfo, _record.Wants);
         _files.Restart(have);
@@ -85,6 +85,8 @@ internal sealed partial class LiveTorrent
             return;
         }
 
+        var isAsRecorded = _recalled?.Bytes.SequenceEqual(have.Bytes) == true;
+        _recalled = null;
         var core = new TorrentCore(metainfo.Geometry, have, _files.Priorities(), _services.Options.Torrents, EngineServices.NextSeed());
         if (_record.IsSequential) core.Handle(TorrentInput.ModeChanged(new TorrentMode(Sequential: true)), Now, []);
         var content = new TorrentContent(metainfo, _storage!, core.Have);
@@ -96,7 +98,7 @@ internal sealed partial class LiveTorrent
         _discovery.Start();
         _peers.Dial();
         _webSeeds.Start(_transfer, _record.WebSeeds, Now);
-        if (IsDone) Finish(justNow: false);
+        if (IsDone) Finish(justNow: false, isAsRecorded);
         else _saving.Reopen();
     }
 
@@ -127,21 +129,18 @@ internal sealed partial class LiveTorrent
 
     private void OnCompleted()
     {
-        if (_state == TorrentState.Downloading) Finish(justNow: true);
+        if (_state == TorrentState.Downloading) Finish(justNow: true, isAsRecorded: false);
     }
 
-    private void Finish(bool justNow)
-    {
-        _ = FinishAsync(_storage!, justNow);
-    }
+    private void Finish(bool justNow, bool isAsRecorded) => _ = FinishAsync(_storage!, justNow, isAsRecorded);
 
     // Empty files, links and modes are made where the disk may be waited for; then the world is told.
-    private async Task FinishAsync(TorrentStorage storage, bool justNow)
+    private async Task FinishAsync(TorrentStorage storage, bool justNow, bool isAsRecorded)
     {
         try
         {
             await storage.CompleteAsync(_record.Wants).ConfigureAwait(false);
-            await PostAsync(TorrentMessage.Do(() => Finished(justNow))).ConfigureAwait(false);
+            await PostAsync(TorrentMessage.Do(() => Finished(justNow, isAsRecorded))).ConfigureAwait(false);
         }
         catch (IOException failure)
         {
@@ -149,12 +148,13 @@ internal sealed partial class LiveTorrent
         }
     }
 
-    private void Finished(bool justNow)
+    private void Finished(bool justNow, bool isAsRecorded)
     {
         if (_transfer is null || !IsDone) return;
         Enter(TorrentState.Seeding);
         if (justNow) _discovery.Completed();
-        _saving.Save();
+        if (isAsRecorded) _saving.Trust();
+        else _saving.Save();
         _completed.TrySetResult();
     }
 

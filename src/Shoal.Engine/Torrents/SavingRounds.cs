@@ -32,6 +32,9 @@ internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory, bo
         _isFinal = false;
     }
 
+    /// <summary>On the torrent's turn: the record it was loaded from says it all, so nothing is written until something changes.</summary>
+    public void Trust() => _savedMark = torrent.ChangeMark;
+
     /// <summary>On the torrent's turn: saves as it stands, away from the turn. One round at a time; what comes meanwhile is saved by one more.</summary>
     public void Save()
     {

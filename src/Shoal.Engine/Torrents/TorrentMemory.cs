@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Shoal.Core.Metainfo;
 using Shoal.Core.Primitives;
@@ -10,6 +11,7 @@ namespace Shoal.Engine.Torrents;
 /// <summary>What outlives the process: writes torrents down and brings them back. Without a state folder it forgets everything.</summary>
 internal sealed class TorrentMemory(StateFolder? folder, ILogger log) : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<string, string> _folders = new(StringComparer.Ordinal);
     private volatile bool _isLetGo;
 
     /// <summary>False when nothing is kept: callers may save themselves the work.</summary>
@@ -48,11 +50,14 @@ internal sealed class TorrentMemory(StateFolder? folder, ILogger log) : IAsyncDi
         }
     }
 
-    /// <summary>The torrents of the last run that can go on.</summary>
-    public IEnumerable<TorrentRecord> Load()
+    /// <summary>The torrents of the last run.</summary>
+    public IReadOnlyList<SavedTorrent> Saved => folder?.Load() ?? [];
+
+    /// <summary>They are all here: their records need no memory any more.</summary>
+    public void LetSavedGo()
     {
-        foreach (var saved in folder?.Load() ?? [])
-            if (Read(saved) is { } record) yield return record;
+        folder?.LetLoadedGo();
+        _folders.Clear();
     }
 
     public async ValueTask DisposeAsync()
@@ -61,7 +66,8 @@ internal sealed class TorrentMemory(StateFolder? folder, ILogger log) : IAsyncDi
         if (folder is not null) await folder.DisposeAsync().ConfigureAwait(false);
     }
 
-    private TorrentRecord? Read(SavedTorrent saved)
+    /// <summary>A torrent of the last run, from its record and its file; null when they do not suffice to go on.</summary>
+    public TorrentRecord? Read(SavedTorrent saved)
     {
         var resume = saved.Record;
         TorrentMetainfo? metainfo = null;
@@ -82,7 +88,7 @@ internal sealed class TorrentMemory(StateFolder? folder, ILogger log) : IAsyncDi
             Metainfo = metainfo,
             TorrentFile = bytes,
             Magnet = magnet,
-            Directory = resume.Directory,
+            Directory = _folders.GetOrAdd(resume.Directory, resume.Directory),   // thousands of torrents are in few folders
             Peers = resume.Peers,
             Trackers = [.. tiers, .. resume.Trackers.Where(url => !tiers.Any(tier => tier.Contains(url))).Select(url => (IReadOnlyList<string>)[url])],
             AddedTrackers = resume.Trackers,

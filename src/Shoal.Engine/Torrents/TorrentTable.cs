@@ -14,8 +14,13 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
     /// <summary>Seconds between two ticks of a torrent where nothing moves.</summary>
     private const int QuietPeriod = 15;
 
+    /// <summary>The same for one that has everything: its goals are counted in minutes, and whoever wants something of it comes.</summary>
+    private const int QuietSeedPeriod = 60;
+
     private readonly ConcurrentDictionary<InfoHash, LiveTorrent> _byName = [];
     private readonly Lock _changing = new();
+    private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _isLoading;
     private uint _seconds;
 
     public IReadOnlyList<LiveTorrent> All => [.. _byName.Values.Distinct()];
@@ -70,13 +75,35 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
         await torrent.StopAsync(deleteData: false, CancellationToken.None).ConfigureAwait(false);
     }
 
-    /// <summary>Starts what was recorded in the state folder.</summary>
-    public void Load()
+    /// <summary>Ends when what was recorded in the state folder is here.</summary>
+    public Task Loaded => _loaded.Task;
+
+    /// <summary>Starts what was recorded in the state folder, on all cores.</summary>
+    public Task LoadAsync()
+    {
+        if (Interlocked.Exchange(ref _isLoading, 1) == 0) _ = Task.Run(Load);
+        return Loaded;
+    }
+
+    private void Load()
     {
         services.Goals.RemoveBy((torrent, deleteData) => RemoveAsync(torrent, deleteData, CancellationToken.None));
         services.Queue.Watch(() => _byName.Where(pair => pair.Key == pair.Value.InfoHashes.Primary).Select(pair => pair.Value));
         services.Queue.Hold();
-        foreach (var record in services.Memory.Load()) Put(record, services);
+        try
+        {
+            Parallel.ForEach(services.Memory.Saved, saved =>
+            {
+                if (services.Memory.Read(saved) is { } record) Put(record, services);
+            });
+            _loaded.SetResult();
+        }
+        catch (AggregateException fault)
+        {
+            _loaded.SetException(fault.InnerExceptions);
+        }
+
+        services.Memory.LetSavedGo();
         services.Queue.Release();
     }
 
@@ -103,7 +130,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
         foreach (var (name, torrent) in _byName)
         {
             if (name != torrent.InfoHashes.Primary || !torrent.IsAwake) continue;
-            if (torrent.IsQuiet && (second + (uint)name.GetHashCode()) % QuietPeriod != 0) continue;
+            if (torrent.IsQuiet && (second + (uint)name.GetHashCode()) % (torrent.IsSeed ? QuietSeedPeriod : QuietPeriod) != 0) continue;
             torrent.TryPost(TorrentInput.Tick());
         }
     }
@@ -116,6 +143,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_isLoading != 0) await Loaded.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var all = All;
         _byName.Clear();
         await Task.WhenAll(all.Select(torrent => torrent.StopAsync(deleteData: false, CancellationToken.None))).ConfigureAwait(false);

@@ -8,7 +8,7 @@ namespace Shoal.Web.Access;
 /// It stands behind routing and asks which route was found, never how its address was spelt: routing takes "/API" for "/api". The
 /// order matters: a page of another site must not learn even whether its victim is logged in.
 /// </remarks>
-internal sealed class RequestGuard(AccessKeys keys, HostRules hosts, TimeProvider time)
+internal sealed class RequestGuard(AccessKeys keys, ApiTokens tokens, HostRules hosts, TimeProvider time)
 {
     public const string CookieName = "shoal-pass";
 
@@ -38,16 +38,25 @@ internal sealed class RequestGuard(AccessKeys keys, HostRules hosts, TimeProvide
         if (route is null) return null;   // nothing is there, whoever asks
         var open = route.Metadata.GetMetadata<OpenRoute>();
         if (open is not { ToOtherSites: true } && IsForeign(request)) return (StatusCodes.Status403Forbidden, "Another site's page may not use this API.");
-        if (open is null && !IsKnown(request)) return (StatusCodes.Status401Unauthorized, "Log in first.");
+        if (open is not null) return null;
+        var caller = CallerOf(request);
+        if (caller == Caller.Stranger) return (StatusCodes.Status401Unauthorized, "Log in first.");
+        if (caller == Caller.Reader && !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method)) return (StatusCodes.Status403Forbidden, "This token may read and change nothing.");
+        if (caller != Caller.Owner && route.Metadata.GetMetadata<OwnerRoute>() is not null) return (StatusCodes.Status403Forbidden, "This is for the owner alone; a token of a program may not.");
         return null;
     }
 
-    private bool IsKnown(HttpRequest request)
+    private Caller CallerOf(HttpRequest request)
     {
         var authorization = request.Headers.Authorization.ToString();
         const string Bearer = "Bearer ";
-        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)) return keys.IsToken(authorization[Bearer.Length..].Trim());
-        return keys.IsPass(request.Cookies[CookieName], time.GetUtcNow());
+        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
+        {
+            var token = authorization[Bearer.Length..].Trim();
+            return keys.IsToken(token) ? Caller.Owner : tokens.Find(token);
+        }
+
+        return keys.IsPass(request.Cookies[CookieName], time.GetUtcNow()) ? Caller.Owner : Caller.Stranger;
     }
 
     // Browsers say where a request comes from; programs say neither, and have no cookies to be abused.

@@ -18,7 +18,7 @@ internal static class AccessEndpoints
         access.MapGet("/access", Show).WithMetadata(OpenRoute.ToPeople).WithSummary("Whether the asker is logged in, and how one can.");
         access.MapPost("/login", Login).WithMetadata(OpenRoute.ToPeople).WithSummary("Gives a browser a cookie for a password or the token of the daemon's link.");
         access.MapPost("/logout", Logout).WithSummary("Takes the cookie away.");
-        access.MapPut("/password", SetPassword).WithSummary("Sets the password that other machines need.");
+        access.MapPut("/password", SetPassword).WithMetadata(OwnerRoute.Mark).WithSummary("Sets the password that other machines need.");
     }
 
     private static AccessDocument Show(HttpRequest request, AccessKeys keys, TimeProvider time) =>

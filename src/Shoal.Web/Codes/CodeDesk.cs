@@ -122,7 +122,7 @@ internal sealed class CodeDesk(ShoalEngine engine, UploadShelf uploads, GuestDes
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var id in _offers.Keys.Concat(_receives.Keys).ToList()) await RemoveAsync(id).ConfigureAwait(false);
+        await Task.WhenAll(_offers.Keys.Concat(_receives.Keys).ToList().Select(RemoveAsync)).ConfigureAwait(false);   // each may take a moment for its farewells
     }
 
     private IReadOnlyList<string> PagesOf(string id) => guests.IsOffered(id) ? door.Pages : [];

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Shoal.Web.Access;
 using Shoal.Web.Guests;
 using Shoal.Web.Settings;
 
@@ -23,6 +24,11 @@ namespace Shoal.Web.Documents;
 [JsonSerializable(typeof(OfferRequest))]
 [JsonSerializable(typeof(DecideRequest))]
 [JsonSerializable(typeof(PageRequest))]
+[JsonSerializable(typeof(TokenList))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(NewToken))]
+[JsonSerializable(typeof(KeptToken[]))]
+[JsonSerializable(typeof(LogList))]
 [JsonSerializable(typeof(GuestState))]
 [JsonSerializable(typeof(ReceiveRow))]
 [JsonSerializable(typeof(ReceiveRequest))]

@@ -16,10 +16,13 @@ export interface Torrent {
   peers: number;
   seeds: number;
   directory?: string;
+  queuePosition: number;
+  isForced: boolean;
+  labels: readonly string[];
   added: number;
 }
 
-export type TorrentState = "metadata" | "checking" | "downloading" | "seeding" | "paused" | "failed";
+export type TorrentState = "metadata" | "checking" | "downloading" | "seeding" | "queued" | "paused" | "failed";
 
 export interface FileRow { index: number; path: string; size: number; done: number; isWanted: boolean }
 export interface PeerRow { address: string; client: string; isIncoming: boolean; progress: number; downloaded: number; uploaded: number }
@@ -36,6 +39,9 @@ export interface Details {
   isSequential: boolean;
   downLimit: number;
   upLimit: number;
+  goals?: Goals;
+  seedingMinutes: number;
+  idleMinutes: number;
   wasted: number;
   pieceBytes: number;
   pieceCount: number;
@@ -58,10 +64,23 @@ export interface Statistics {
   uploaded: number;
 }
 
-export interface Settings { downloadDirectory?: string; downLimit: number; upLimit: number }
+/** What is absent is as the settings say; -1 is never. */
+export interface Goals { ratio?: number | undefined; seedingMinutes?: number | undefined; idleMinutes?: number | undefined }
+export interface Alternative { downLimit: number; upLimit: number; byHand?: boolean | undefined; schedule?: { days: string[]; from: string; to: string } | undefined }
+export interface Settings {
+  downloadDirectory?: string;
+  downLimit: number;
+  upLimit: number;
+  queue: { downloads: number; seeds: number; total: number };
+  goals: Goals & { then: string };
+  alternative: Alternative;
+  watch: { directory?: string | undefined; target?: string | undefined; isPaused: boolean };
+}
+export interface Token { id: string; name: string; scope: "read" | "all"; created: number; used: number }
+export interface LogRecord { sequence: number; time: string; level: "trace" | "debug" | "info" | "warning" | "error" | "critical"; source: string; message: string; fault?: string }
 export interface Access { isKnown: boolean; hasPassword: boolean }
 export interface AddOptions { directory?: string; isPaused: boolean; isSequential: boolean }
-export interface Change { downLimit?: number; upLimit?: number; isSequential?: boolean; directory?: string; files?: number[] }
+export interface Change { downLimit?: number; upLimit?: number; isSequential?: boolean; directory?: string; files?: number[]; labels?: string[]; goals?: Goals; isForced?: boolean }
 
 export interface OfferOptions { seconds: number; receivers: number; confirm: boolean }
 export type ReceiverState = "wrongCode" | "waiting" | "deciding" | "preparing" | "receiving" | "done" | "declined" | "left";
@@ -152,6 +171,11 @@ export const api = {
   remove: (id: string, data: boolean) => call<void>("DELETE", `${one(id)}?data=${data}`),
   pause: (id: string) => call<void>("POST", `${one(id)}/pause`),
   resume: (id: string) => call<void>("POST", `${one(id)}/resume`),
+  moveInQueue: (torrents: string[], move: string) => call<void>("POST", "torrents/queue", { torrents, move }),
+  tokens: () => call<{ tokens: Token[] }>("GET", "tokens"),
+  makeToken: (name: string, scope: Token["scope"]) => call<{ row: Token; token: string }>("POST", "tokens", { name, scope }),
+  revokeToken: (id: string) => call<void>("DELETE", `tokens/${id}`),
+  logs: (level: string) => call<{ records: LogRecord[] }>("GET", `logs?level=${level}&limit=500`),
   openBatch: () => call<{ batch: string }>("POST", "uploads"),
   dropBatch: (batch: string) => call<void>("DELETE", `uploads/${batch}`),
   offer: (what: ({ batch: string } | { text: string }) & OfferOptions) => call<Offer>("POST", "codes/offers", what),

@@ -20,7 +20,7 @@ type Row = Partial<Torrent> & { id: string };
 interface Message { torrents: Row[]; removed?: string[]; statistics: Statistics; codes?: { offers: Offer[]; receives: Receive[] } }
 
 const blank: Omit<Torrent, "id"> = {
-  name: "", state: "paused", size: 0, wanted: 0, done: 0, checked: 0, downRate: 0, upRate: 0, downloaded: 0, uploaded: 0, peers: 0, seeds: 0, added: 0,
+  name: "", state: "paused", size: 0, wanted: 0, done: 0, checked: 0, downRate: 0, upRate: 0, downloaded: 0, uploaded: 0, peers: 0, seeds: 0, queuePosition: 0, isForced: false, labels: [], added: 0,
 };
 
 let source: EventSource | undefined;

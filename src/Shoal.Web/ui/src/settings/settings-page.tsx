@@ -3,6 +3,8 @@ import { api, type Settings } from "../api";
 import { attempt, tell } from "../notices";
 import { RateLimit } from "../parts/rate-limit";
 import { texts } from "../texts";
+import { AlternativeFields, QueueFields } from "./queue-settings";
+import { Tokens } from "./tokens";
 import { theme, type Theme } from "../theme";
 
 export function SettingsPage() {
@@ -25,6 +27,9 @@ export function SettingsPage() {
       setPassword("");
     });
   };
+  const folder = (label: string, value: string | undefined, set: (path: string | undefined) => void) => (
+    <label>{label}<input type="text" value={value ?? ""} spellcheck={false} onInput={(event) => set(event.currentTarget.value || undefined)} /></label>
+  );
   return (
     <div class="settings">
       <h1>{texts.settings.title}</h1>
@@ -41,6 +46,16 @@ export function SettingsPage() {
           <RateLimit label={texts.settings.down} value={settings.downLimit} onChange={(downLimit) => change({ downLimit })} />
           <RateLimit label={texts.settings.up} value={settings.upLimit} onChange={(upLimit) => change({ upLimit })} />
           <p class="quiet">{texts.settings.limitHint}</p>
+        </fieldset>
+        <QueueFields settings={settings} change={change} />
+        <AlternativeFields settings={settings} change={change} />
+        <fieldset>
+          <legend>{texts.settings.watch}</legend>
+          {folder(texts.settings.watchFolder, settings.watch.directory, (directory) => change({ watch: { ...settings.watch, directory } }))}
+          {folder(texts.settings.watchTarget, settings.watch.target, (target) => change({ watch: { ...settings.watch, target } }))}
+          <label class="check">
+            <input type="checkbox" checked={settings.watch.isPaused} onChange={(event) => change({ watch: { ...settings.watch, isPaused: event.currentTarget.checked } })} />{texts.settings.watchPaused}
+          </label>
         </fieldset>
         <button class="primary" type="submit">{texts.actions.save}</button>
       </form>
@@ -63,6 +78,8 @@ export function SettingsPage() {
           <button type="submit">{texts.actions.save}</button>
         </fieldset>
       </form>
+      <Tokens />
+      <p><a href="#/logs">{texts.logs.open}</a></p>
     </div>
   );
 }

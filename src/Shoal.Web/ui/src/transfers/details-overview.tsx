@@ -6,7 +6,9 @@ import { PieceMap } from "../parts/piece-map";
 import { RateLimit } from "../parts/rate-limit";
 import { SpeedGraph } from "../parts/speed-graph";
 import { speedsOfTorrent } from "../store";
+import { Optional } from "../settings/queue-settings";
 import { texts } from "../texts";
+import { ratio } from "./view";
 
 const t = texts.details;
 
@@ -46,6 +48,21 @@ export function Overview({ details, onChange }: { details: Details; onChange: ()
         </label>
       </div>
       <p class="quiet">{texts.settings.limitHint}</p>
+      <label>
+        {t.labels}
+        <input type="text" value={details.row.labels.join(", ")} spellcheck={false}
+          onChange={(event) => void change({ labels: event.currentTarget.value.split(",").map((label) => label.trim()).filter(Boolean) })} />
+      </label>
+      <label class="check"><input type="checkbox" checked={details.row.isForced} onChange={(event) => void change({ isForced: event.currentTarget.checked })} />{t.forced}</label>
+      <fieldset>
+        <legend>{t.goals}</legend>
+        <div class="limits">
+          <Optional label={texts.settings.ratio} step="0.1" value={details.goals?.ratio} onChange={(ratio) => void change({ goals: { ...details.goals, ratio } })} />
+          <Optional label={texts.settings.seedingMinutes} value={details.goals?.seedingMinutes} onChange={(seedingMinutes) => void change({ goals: { ...details.goals, seedingMinutes } })} />
+          <Optional label={texts.settings.idleMinutes} value={details.goals?.idleMinutes} onChange={(idleMinutes) => void change({ goals: { ...details.goals, idleMinutes } })} />
+        </div>
+        <p class="quiet">{t.goalsHint} {t.given(ratio(details.row).toFixed(2), details.seedingMinutes)}</p>
+      </fieldset>
     </>
   );
 }

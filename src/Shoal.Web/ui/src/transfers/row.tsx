@@ -15,8 +15,8 @@ export const Row = memo(function Row({ row, index, top, isSelected, onFocus }: P
     <div id={`row-${row.id}`} class={`row ${row.state}`} role="row" aria-rowindex={index + 2} aria-selected={isSelected} style={{ transform: `translateY(${top}px)` }}
       onClick={(event) => { onFocus(index); select(row.id, event); }} onDblClick={() => (opened.value = row.id)}>
       <div class="cell name" role="gridcell">
-        <span class="title">{row.name}</span>
-        <span class="state" title={row.error ?? undefined}>{row.error ?? texts.states[row.state]}</span>
+        <span class="title">{row.name}{row.labels.map((label) => <span class="label" key={label}>{label}</span>)}</span>
+        <span class="state" title={row.error ?? undefined}>{row.error ?? texts.states[row.state]}{row.state === "queued" && ` · ${texts.queue.place(row.queuePosition)}`}</span>
       </div>
       {cell("size", row.size > 0 ? bytes(row.wanted || row.size) : "")}
       <div class="cell progress" role="gridcell">

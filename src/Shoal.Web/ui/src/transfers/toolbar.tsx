@@ -2,10 +2,11 @@ import { Icon } from "../parts/icon";
 import { adding } from "../parts/adding";
 import { torrents } from "../store";
 import { texts } from "../texts";
+import { QueueMenu } from "./queue-menu";
 import { pause, recheck, removing, resume } from "./orders";
 import { filter, rows, search, selected, selection, type Filter } from "./view";
 
-const filters: readonly Filter[] = ["all", "downloading", "seeding", "paused", "failed"];
+const filters: readonly Filter[] = ["all", "downloading", "seeding", "queued", "paused", "failed"];
 
 export function Toolbar() {
   const chosen = selection.value;
@@ -21,6 +22,7 @@ export function Toolbar() {
         {action("pause", () => void pause(chosen))}
         {action("recheck", () => void recheck(chosen))}
         {action("remove", () => (removing.value = chosen))}
+        <QueueMenu chosen={chosen} />
       </div>
       <select aria-label={texts.filters.label} value={filter.value} onChange={(event) => (filter.value = event.currentTarget.value as Filter)}>
         {filters.map((name) => <option value={name}>{texts.filters[name]}</option>)}

@@ -4,7 +4,7 @@ import { torrents } from "../store";
 
 /** What the table shows: filter, search, order, selection. All of it derived, so the rows are worked out once an event. */
 export type Column = "name" | "size" | "progress" | "down" | "up" | "peers" | "ratio" | "eta" | "added";
-export type Filter = "all" | "downloading" | "seeding" | "paused" | "failed";
+export type Filter = "all" | "downloading" | "seeding" | "queued" | "paused" | "failed";
 
 export const filter = signal<Filter>("all");
 export const search = signal("");
@@ -49,7 +49,7 @@ export const rows = computed<Torrent[]>(() => {
   const { column, isDescending } = order.value;
   const by = compare[column];
   const found = [...torrents.value.values()].filter((row) => {
-    const name = row.name.toLowerCase();
+    const name = `${row.name} ${row.labels.join(" ")}`.toLowerCase();
     return passes(row, filter.value) && words.every((word) => name.includes(word));
   });
   return found.sort((a, b) => (isDescending ? by(b, a) : by(a, b)) || (a.id < b.id ? -1 : 1));

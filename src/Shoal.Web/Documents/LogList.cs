@@ -1,0 +1,6 @@
+using Shoal.Web.Logs;
+
+namespace Shoal.Web.Documents;
+
+/// <summary>Lines of the log, oldest first.</summary>
+public sealed record LogList(IReadOnlyList<LogRecord> Records);
