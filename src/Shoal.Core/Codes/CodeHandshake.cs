@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using Shoal.Core.Rooms;
 
 namespace Shoal.Core.Codes;
 
@@ -17,7 +18,7 @@ public sealed class CodeHandshake
     private const uint NoCapabilities = 0;
 
     private readonly CodeRole _role;
-    private readonly Nameplate _nameplate;
+    private readonly byte[] _channel;
     private readonly Func<CodeSecretKind, CodeSecret?> _secrets;
     private readonly ECDiffieHellman _scalar;
     private readonly byte[] _nonce, _bound;
@@ -34,12 +35,26 @@ public sealed class CodeHandshake
     /// <param name="identity">SHA-256 of what the proof is to vouch for: the receiver's public key, the sender's root certificate.</param>
     public CodeHandshake(
         CodeRole role, Nameplate nameplate, Func<CodeSecretKind, CodeSecret?> secrets, ECDiffieHellman scalar, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> identity)
+        : this(role, ChannelOf(nameplate), secrets, scalar, nonce, identity)
+    {
+    }
+
+    /// <summary>For a room: there the member whose peer id is lower plays the receiver.</summary>
+    /// <param name="room">Where the password is proven.</param>
+    public CodeHandshake(
+        CodeRole role, RoomName room, CodeSecret password, ECDiffieHellman scalar, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> identity)
+        : this(role, ChannelOf(room), kind => kind == password.Kind ? password : null, scalar, nonce, identity)
+    {
+    }
+
+    private CodeHandshake(
+        CodeRole role, byte[] channel, Func<CodeSecretKind, CodeSecret?> secrets, ECDiffieHellman scalar, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> identity)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(nonce.Length, CodeHello.NonceBytes);
         ArgumentOutOfRangeException.ThrowIfNotEqual(identity.Length, SHA256.HashSizeInBytes);
-        (_role, _nameplate, _secrets, _scalar) = (role, nameplate, secrets, scalar);
+        (_role, _channel, _secrets, _scalar) = (role, channel, secrets, scalar);
         (_nonce, _bound) = (nonce.ToArray(), [CodeHello.Version, 0, 0, 0, 0, .. identity]);
-        if (role == CodeRole.Receiver) _secret = secrets(CodeSecretKind.Link) ?? secrets(CodeSecretKind.Words);
+        if (role == CodeRole.Receiver) _secret = secrets(CodeSecretKind.Link) ?? secrets(CodeSecretKind.Words) ?? secrets(CodeSecretKind.Password);
     }
 
     public CodeHandshakeState State { get; private set; }
@@ -113,8 +128,7 @@ public sealed class CodeHandshake
         var theirs = hello.Nonce.Span;
         _theirCapabilities = hello.Capabilities;
         _sid = _role == CodeRole.Receiver ? [.. _nonce, .. theirs] : [.. theirs, .. _nonce];
-        var channel = new LengthPrefixed().Add("shoal code 1"u8).Add("receiver"u8).Add("sender"u8).Add(Encoding.ASCII.GetBytes(_nameplate.ToString())).Bytes;
-        _share = CPace.Share(_scalar, CPace.Generator(_secret!.Bytes, channel, _sid));
+        _share = CPace.Share(_scalar, CPace.Generator(_secret!.Bytes, _channel, _sid));
         if (_role == CodeRole.Receiver) SendShare(replies);
     }
 
@@ -164,6 +178,12 @@ public sealed class CodeHandshake
         if (_role == CodeRole.Sender) SendProof(replies);
         State = CodeHandshakeState.Proven;
     }
+
+    private static byte[] ChannelOf(Nameplate nameplate) =>
+        new LengthPrefixed().Add("shoal code 1"u8).Add("receiver"u8).Add("sender"u8).Add(Encoding.ASCII.GetBytes(nameplate.ToString())).Bytes;
+
+    private static byte[] ChannelOf(RoomName room) =>
+        new LengthPrefixed().Add("shoal room 1"u8).Add("lower"u8).Add("higher"u8).Add(Encoding.UTF8.GetBytes(room.ToString())).Bytes;
 
     private void SendShare(List<byte[]> replies) => replies.Add([(byte)CodeMessageKind.Share, .. _share, .. _bound]);
 

@@ -23,7 +23,7 @@ public sealed record CodeHello(CodeRole Role, CodeSecretKind Kind, uint Capabili
     {
         hello = null!;
         if (message.Length != Size || message[0] != (byte)CodeMessageKind.Hello || message[1] != Version) return false;
-        if (message[2] > (byte)CodeRole.Sender || message[3] is not ((byte)CodeSecretKind.Words or (byte)CodeSecretKind.Link)) return false;
+        if (message[2] > (byte)CodeRole.Sender || message[3] is not ((byte)CodeSecretKind.Words or (byte)CodeSecretKind.Link or (byte)CodeSecretKind.Password)) return false;
         hello = new CodeHello(
             (CodeRole)message[2], (CodeSecretKind)message[3], BinaryPrimitives.ReadUInt32BigEndian(message[4..]), message[8..].ToArray());
         return true;

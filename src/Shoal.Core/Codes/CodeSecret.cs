@@ -16,6 +16,9 @@ public sealed class CodeSecret
 
     public static CodeSecret OfWords(IEnumerable<string> words) => new(CodeSecretKind.Words, Encoding.ASCII.GetBytes(string.Join('-', words)));
 
+    /// <summary>A room's password, as typed.</summary>
+    public static CodeSecret OfPassword(string password) => new(CodeSecretKind.Password, Encoding.UTF8.GetBytes(password));
+
     /// <param name="key">The link's key, <see cref="CodeLink.KeyBytes"/> long.</param>
     public static CodeSecret OfLink(ReadOnlySpan<byte> key) => new(CodeSecretKind.Link, key.ToArray());
 }

@@ -10,4 +10,7 @@ public enum CodeSecretKind : byte
 
     /// <summary>The key of the link or QR, 128 bits: guessing is hopeless, so it is not counted.</summary>
     Link = 2,
+
+    /// <summary>A room's password.</summary>
+    Password = 3,
 }

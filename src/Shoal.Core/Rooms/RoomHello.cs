@@ -13,6 +13,9 @@ public sealed record RoomHello
     /// <summary>Length of <see cref="Token"/>, in bytes.</summary>
     public const int TokenBytes = 16;
 
+    /// <summary>Longest certificate, in bytes.</summary>
+    public const int RootBytesMax = 4 * 1024;
+
     private const int MaxDepth = 4;
 
     public required MemberId Member { get; init; }
@@ -29,6 +32,9 @@ public sealed record RoomHello
     /// <summary>Counts the connections that the dialler made in this room: of several with one member both ends keep the same.</summary>
     public long Serial { get; init; }
 
+    /// <summary>In a room with a password: the member's root certificate, DER; its hash was proven. Empty in an open room.</summary>
+    public ReadOnlyMemory<byte> Root { get; init; }
+
     /// <summary>How its catalog stands.</summary>
     public required RoomPing Standing { get; init; }
 
@@ -40,7 +46,7 @@ public sealed record RoomHello
         if (message is not [(byte)RoomMessageKind.Hello, ..] || message.Length > RoomLimits.MessageBytesMax) return false;
         var reader = new BencodeReader(message[1..], MaxDepth);
         if (!reader.TryReadDictionary()) return false;
-        ReadOnlySpan<byte> id = default, name = default, token = default;
+        ReadOnlySpan<byte> id = default, name = default, root = default, token = default;
         long version = 0, port = 0, serial = 0, revision = 0, files = 0, bytes = 0;
         while (reader.ReadKey(out var key))
         {
@@ -52,6 +58,7 @@ public sealed record RoomHello
                 _ when key.SequenceEqual("name"u8) => reader.TryReadString(out name),
                 _ when key.SequenceEqual("port"u8) => reader.TryReadInteger(out port),
                 _ when key.SequenceEqual("revision"u8) => reader.TryReadInteger(out revision),
+                _ when key.SequenceEqual("root"u8) => reader.TryReadString(out root),
                 _ when key.SequenceEqual("serial"u8) => reader.TryReadInteger(out serial),
                 _ when key.SequenceEqual("token"u8) => reader.TryReadString(out token),
                 _ when key.SequenceEqual("v"u8) => reader.TryReadInteger(out version),
@@ -60,7 +67,7 @@ public sealed record RoomHello
         }
 
         if (reader.Error != BencodeError.None || version != Version || id.Length != MemberId.Size || token.Length != TokenBytes) return false;
-        if (port is < 0 or > ushort.MaxValue || serial < 0 || !RoomPing.IsPossible(revision, files, bytes)) return false;
+        if (port is < 0 or > ushort.MaxValue || serial < 0 || root.Length > RootBytesMax || !RoomPing.IsPossible(revision, files, bytes)) return false;
         hello = new RoomHello
         {
             Member = new MemberId(id),
@@ -68,6 +75,7 @@ public sealed record RoomHello
             Port = (int)port,
             Token = token.ToArray(),
             Serial = serial,
+            Root = root.ToArray(),
             Standing = new RoomPing(revision, (int)files, bytes),
         };
         return true;
@@ -86,6 +94,7 @@ public sealed record RoomHello
         writer.WriteText("name"u8, UserName);
         writer.WriteInteger("port"u8, Port);
         writer.WriteInteger("revision"u8, Standing.Revision);
+        if (!Root.IsEmpty) writer.WriteString("root"u8, Root.Span);
         writer.WriteInteger("serial"u8, Serial);
         writer.WriteString("token"u8, Token.Span);
         writer.WriteInteger("v"u8, Version);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Shoal.Core.Codes;
+using Shoal.Core.Rooms;
 
 namespace Shoal.Engine.Codes;
 
@@ -11,6 +12,10 @@ internal static class CodeProof
     public static CodeHandshake Begin(
         CodeRole role, Nameplate nameplate, Func<CodeSecretKind, CodeSecret?> secrets, ECDiffieHellman scalar, ReadOnlySpan<byte> identity) =>
         new(role, nameplate, secrets, scalar, RandomNumberGenerator.GetBytes(CodeHello.NonceBytes), identity);
+
+    /// <summary>The same for a room's password.</summary>
+    public static CodeHandshake Begin(CodeRole role, RoomName room, CodeSecret password, ECDiffieHellman scalar, ReadOnlySpan<byte> identity) =>
+        new(role, room, password, scalar, RandomNumberGenerator.GetBytes(CodeHello.NonceBytes), identity);
 
     /// <summary>The secret part of a handshake.</summary>
     public static ECDiffieHellman NewScalar() => ECDiffieHellman.Create(ECCurve.NamedCurves.nistP256);

@@ -12,10 +12,10 @@ namespace Shoal.Engine.Peers;
 /// Each side shows its certificate. The server name is the info-hash in hex: it tells a listener which swarm is meant, and it is
 /// never what a certificate is called, so a mismatch of names alone is no fault; the chain, its dates and its uses are.
 /// </remarks>
-/// <param name="root">The swarm's root certificate.</param>
+/// <param name="roots">Root certificates that may have signed: a swarm's one, or each of a room's members has its own. Asked at each handshake, from any thread.</param>
 /// <param name="own">Ours, with its key.</param>
-/// <param name="clock">What dates of certificates are compared with.</param>
-internal sealed class SwarmTls(X509Certificate2 root, X509Certificate2 own, Func<DateTimeOffset> clock) : IDisposable
+/// <param name="clock">What dates of certificates are compared with; null does not look at dates, where roots are trusted for as long as their owners are there.</param>
+internal sealed class SwarmTls(Func<IReadOnlyList<X509Certificate2>> roots, X509Certificate2 own, Func<DateTimeOffset>? clock) : IDisposable
 {
     private const string ClientUse = "1.3.6.1.5.5.7.3.2", ServerUse = "1.3.6.1.5.5.7.3.1";
 
@@ -23,6 +23,11 @@ internal sealed class SwarmTls(X509Certificate2 root, X509Certificate2 own, Func
     private const SslProtocols Versions = SslProtocols.Tls12 | SslProtocols.Tls13;
 
     private readonly SslStreamCertificateContext _context = SslStreamCertificateContext.Create(own, null, offline: true);
+    private readonly X509Certificate2? _root;
+
+    /// <param name="root">The swarm's one; disposed with it.</param>
+    public SwarmTls(X509Certificate2 root, X509Certificate2 own, Func<DateTimeOffset> clock)
+        : this(() => [root], own, clock) => _root = root;
 
     /// <summary>The dialler's side. The socket is closed when it fails.</summary>
     /// <exception cref="AuthenticationException">The other side has no certificate of this swarm, or does not take ours.</exception>
@@ -53,7 +58,7 @@ internal sealed class SwarmTls(X509Certificate2 root, X509Certificate2 own, Func
     public void Dispose()
     {
         own.Dispose();
-        root.Dispose();
+        _root?.Dispose();
     }
 
     private SslServerAuthenticationOptions ServerOptions() => new()
@@ -76,9 +81,10 @@ internal sealed class SwarmTls(X509Certificate2 root, X509Certificate2 own, Func
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
-            VerificationTime = clock().LocalDateTime,
+            VerificationTime = clock?.Invoke().LocalDateTime ?? DateTime.Now,
+            VerificationFlags = clock is null ? X509VerificationFlags.IgnoreNotTimeValid : X509VerificationFlags.NoFlag,
         };
-        chain.ChainPolicy.CustomTrustStore.Add(root);
+        foreach (var root in roots()) chain.ChainPolicy.CustomTrustStore.Add(root);
         chain.ChainPolicy.ApplicationPolicy.Add(new Oid(use));
         try
         {

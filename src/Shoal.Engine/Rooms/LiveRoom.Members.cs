@@ -53,16 +53,30 @@ internal sealed partial class LiveRoom
             using var deadline = new CancellationTokenSource(_services.Options.HandshakeTimeout, _services.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, closing);
             await talk.GreetAsync(_services.ListenPort, either.Token).ConfigureAwait(false);
+            var proven = _keys is null ? default : await ProveAsync(talk, either.Token).ConfigureAwait(false);
             var ours = Hello(link);
             await RoomLink.SendAsync(talk, ours.ToMessage(), either.Token).ConfigureAwait(false);
             var message = await RoomLink.ReceiveAsync(talk, either.Token).ConfigureAwait(false);
-            if (RoomHello.TryRead(message, out var theirs)) return Admit(link, talk, ours, theirs);
-            Interlocked.Increment(ref _strangers);
+            if (RoomHello.TryRead(message, out var theirs)) return Admit(link, talk, ours, theirs, proven);
+            Interlocked.Increment(ref _strangers);   // somebody with a password, where there is none
             return null;
         }
         finally
         {
             Interlocked.Decrement(ref _talksWithoutHello);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> ProveAsync(CodeTalk talk, CancellationToken cancel)
+    {
+        try
+        {
+            return await _keys!.ProveAsync(talk, cancel).ConfigureAwait(false);
+        }
+        catch (PeerProtocolException)
+        {
+            Interlocked.Increment(ref _strangers);
+            throw;
         }
     }
 
@@ -78,10 +92,11 @@ internal sealed partial class LiveRoom
             Token = HMACSHA256.HashData(_secret, peer).AsMemory(0, RoomHello.TokenBytes),
             Serial = link.IsIncoming ? 0 : Interlocked.Increment(ref _serial),
             Standing = _shares.Standing,
+            Root = _keys?.Root ?? [],
         };
     }
 
-    private RoomLink? Admit(PeerLink link, CodeTalk talk, RoomHello ours, RoomHello theirs)
+    private RoomLink? Admit(PeerLink link, CodeTalk talk, RoomHello ours, RoomHello theirs, ReadOnlyMemory<byte> proven)
     {
         if (theirs.Member == _id) return null;
         lock (_lock)
@@ -92,6 +107,12 @@ internal sealed partial class LiveRoom
             var before = _links.GetValueOrDefault(theirs.Member);
             if (before is not null && before.Rank.CompareTo(rank) >= 0 && before.Member.Hello.Token.Span.SequenceEqual(theirs.Token.Span)) return null;
             if (_book.Enter(theirs, link.Address, Now) is not { } member) return null;
+            if (_keys is not null && !_keys.TryTrust(member.Id, theirs.Root, proven))
+            {
+                if (before is null) _book.Leave(member);
+                return null;
+            }
+
             before?.Talk.Dispose();
             var mine = new RoomLink(talk, member, rank) { PingedAt = Now, ToldRevision = ours.Standing.Revision };
             _links[member.Id] = mine;
@@ -157,11 +178,13 @@ internal sealed partial class LiveRoom
             if (_links.GetValueOrDefault(link.Member.Id) != link) return;   // another connection with the same member goes on
             _links.Remove(link.Member.Id);
             _book.Leave(link.Member);
+            _keys?.Distrust(link.Member.Id);
         }
     }
 
     private bool IsWanted(IPEndPoint address)
     {
+        if (_keys is not null && !_keys.Allows(address.Address)) return false;
         lock (_lock) return !(_byAddress.TryGetValue(address, out var member) && (member == _id || _links.ContainsKey(member)));
     }
 

@@ -32,6 +32,7 @@ internal sealed partial class LiveRoom : Room
     private readonly RoomOptions _options;
     private readonly SharedFolders _shares;
     private readonly RoomSeeds _seeds;
+    private readonly RoomKeys? _keys;   // null in an open room
     private readonly MemberId _id = new(RandomNumberGenerator.GetBytes(MemberId.Size));
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
     private readonly Lock _lock = new();
@@ -48,8 +49,9 @@ internal sealed partial class LiveRoom : Room
     private LiveRoom(EngineServices services, TorrentTable torrents, RoomOptions options)
     {
         (_services, _torrents, _options, _began) = (services, torrents, options, services.Time.GetTimestamp());
+        _keys = options.Password is { } password ? new RoomKeys(services, options.Name, password) : null;
         _shares = new SharedFolders(options.Shares, services.Time, new ShareMemory(options.HashFolder), OwnSwarms, TellSoon);
-        _seeds = new RoomSeeds(services, torrents, _shares, OwnSwarms, tls: null);
+        _seeds = new RoomSeeds(services, torrents, _shares, OwnSwarms, _keys?.Tls);
     }
 
     // A room with a password has swarms of its own.
@@ -144,7 +146,7 @@ internal sealed partial class LiveRoom : Room
             if (_downloads.Exists(other => other.State == RoomTransferState.Getting && other.Entry.Root == request.Root)) throw new RoomException("It is being got already.");
             var holdings = _book.Index.Find(request.Root, request.Length)?.Holdings ?? throw new RoomException("Nobody in the room has it.");
             var entry = (request.Name is { } name ? holdings.FirstOrDefault(holding => holding.Entry.Path == name || holding.Entry.Name == name) : null)?.Entry ?? holdings[0].Entry;
-            download = new RoomDownload(_services, _torrents, request, entry, OwnSwarms, tls: null) { Holders = () => HoldersOf(request) };
+            download = new RoomDownload(_services, _torrents, request, entry, OwnSwarms, _keys?.Tls) { Holders = () => HoldersOf(request) };
             if (_downloads.Count == TransfersShownMax && _downloads.Find(one => one.State is RoomTransferState.Done or RoomTransferState.Failed) is { } old) _downloads.Remove(old);
             _downloads.Add(download);
         }
@@ -169,6 +171,7 @@ internal sealed partial class LiveRoom : Room
         foreach (var link in links) link.Talk.Dispose();
         await _seeds.DisposeAsync().ConfigureAwait(false);
         await _shares.DisposeAsync().ConfigureAwait(false);
+        _keys?.Dispose();
     }
 
     private IReadOnlyList<IPEndPoint> HoldersOf(GetRoomFile request)
