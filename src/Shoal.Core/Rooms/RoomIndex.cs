@@ -58,7 +58,8 @@ public sealed class RoomIndex
     public IReadOnlyList<RoomFile> FindByName(string name, int max) =>
         [.. Search(name, _files.Count).Files.Where(file => file.Holdings.Any(holding => IsCalled(holding.Entry, name))).Take(max)];
 
-    private static bool IsCalled(CatalogEntry entry, string name) =>
+    /// <summary>The name is its path, or the last part of it, whatever the case.</summary>
+    public static bool IsCalled(CatalogEntry entry, string name) =>
         entry.Path.Equals(name, StringComparison.OrdinalIgnoreCase) || entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private void Add(MemberId member, CatalogEntry entry)

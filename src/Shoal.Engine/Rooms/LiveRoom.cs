@@ -145,7 +145,7 @@ internal sealed partial class LiveRoom : Room
         {
             if (_downloads.Exists(other => other.State == RoomTransferState.Getting && other.Entry.Root == request.Root)) throw new RoomException("It is being got already.");
             var holdings = _book.Index.Find(request.Root, request.Length)?.Holdings ?? throw new RoomException("Nobody in the room has it.");
-            var entry = (request.Name is { } name ? holdings.FirstOrDefault(holding => holding.Entry.Path == name || holding.Entry.Name == name) : null)?.Entry ?? holdings[0].Entry;
+            var entry = (request.Name is { } name ? holdings.FirstOrDefault(holding => RoomIndex.IsCalled(holding.Entry, name)) : null)?.Entry ?? holdings[0].Entry;
             download = new RoomDownload(_services, _torrents, request, entry, OwnSwarms, _keys?.Tls) { Holders = () => HoldersOf(request) };
             if (_downloads.Count == TransfersShownMax && _downloads.Find(one => one.State is RoomTransferState.Done or RoomTransferState.Failed) is { } old) _downloads.Remove(old);
             _downloads.Add(download);

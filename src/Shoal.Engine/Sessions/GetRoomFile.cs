@@ -11,7 +11,7 @@ public sealed record GetRoomFile
     /// <summary>Bytes.</summary>
     public required long Length { get; init; }
 
-    /// <summary>What to call it: one of the names it has; null for that of the first holder.</summary>
+    /// <summary>What to call it: one of the names it has, whatever the case; null, or another, takes that of the first holder.</summary>
     public string? Name { get; init; }
 
     /// <summary>Folder; null for the first shared one.</summary>

@@ -22,9 +22,10 @@ internal sealed class RoomHouse : IAsyncDisposable
     /// <summary>Somebody who finds the others by the local network.</summary>
     public Task<Room> JoinAsync(string user, string? password = null) => JoinAsync(user, options => options with { Password = password });
 
-    public async Task<Room> JoinAsync(string user, Func<RoomOptions, RoomOptions> change)
+    public async Task<Room> JoinAsync(string user, Func<RoomOptions, RoomOptions> change, long uploadLimit = 0)
     {
         var engine = await StartAsync();
+        engine.SetLimits(0, uploadLimit);
         Assert.True(RoomName.TryParse(_roomName, out var name));
         var room = await engine.JoinRoomAsync(change(new RoomOptions
         {

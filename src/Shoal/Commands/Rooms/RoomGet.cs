@@ -43,7 +43,7 @@ internal sealed class RoomGet(CommandEnvironment environment, bool isJson)
     {
         var file = await FindAsync(room, name, cancel).ConfigureAwait(false);
         Say("found", json => RoomJsonFields(json, file), $"{TerminalText.Escape(file.Name)}, {ByteCount.Show(file.Length)}, from {string.Join(", ", file.Holders.Select(TerminalText.Escape))}");
-        var getting = room.GetAsync(new GetRoomFile { Root = file.Root, Length = file.Length, Name = file.Path, Directory = directory }, cancel);
+        var getting = room.GetAsync(new GetRoomFile { Root = file.Root, Length = file.Length, Name = name, Directory = directory }, cancel);
         try
         {
             while (!getting.IsCompleted)
