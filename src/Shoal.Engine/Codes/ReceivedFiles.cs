@@ -82,7 +82,7 @@ internal sealed class ReceivedFiles
                     (to, toPath) = (_disk.Enter(_directory, parent, create: true)!, parent);   // one the manifest does not name is made on the way
                 }
 
-                using (var file = from.Open(name)) Dress(file, entry);
+                from.Dress(name, (UnixFileMode?)entry.Mode, TimeOf(entry));
                 if (!from.TryMove(name, to!, path[(slash + 1)..], _overwrites)) throw Taken(path);
             }
         }
@@ -112,9 +112,8 @@ internal sealed class ReceivedFiles
         if (!_disk.MakeLink(_directory, path, target)) throw Taken(path);
     }
 
-    private void Dress(SafeFileHandle? file, CodeEntry entry)
+    private void Dress(SafeFileHandle file, CodeEntry entry)
     {
-        if (file is null) return;
         if (TimeOf(entry) is { } time) _disk.SetModified(file, time);
         if (entry.Mode is { } mode && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file, (UnixFileMode)mode);
     }

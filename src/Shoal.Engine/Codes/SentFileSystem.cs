@@ -98,6 +98,8 @@ internal sealed unsafe class SentFileSystem(IFileSystem disk, Func<string, SentF
 
         public bool TryMove(string name, IFolder to, string newName, bool replace) => throw ReadOnly();
 
+        public void Dress(string name, UnixFileMode? mode, DateTime? modifiedUtc) => throw ReadOnly();
+
         // As it was found: whether it still is shows when it is read.
         public FileStatus? StatusOf(string name) => sent.Find(name)?.Status;
 

@@ -21,6 +21,9 @@ internal interface IFolder : IDisposable
     /// <param name="to">A folder of the same <see cref="IFileSystem"/>.</param>
     bool TryMove(string name, IFolder to, string newName, bool replace);
 
+    /// <summary>Says who may use a file of this folder and when it was last written; nulls stay as they are. A link itself is meant, not what it leads to.</summary>
+    void Dress(string name, UnixFileMode? mode, DateTime? modifiedUtc);
+
     /// <summary>What has the name, a link itself; null when nothing has.</summary>
     FileStatus? StatusOf(string name);
 }

@@ -112,6 +112,26 @@ internal sealed unsafe partial class LinuxFileSystem
             return error is Exists or NotEmpty or IsAFolder ? false : throw Fault(error, Join(path, name));
         }
 
+        public void Dress(string name, UnixFileMode? mode, DateTime? modifiedUtc)
+        {
+            if (modifiedUtc is { } modified)
+            {
+                var times = stackalloc nint[4];
+                Write(times, modified);
+                Check(Utimensat(handle, name, times, AtNoFollow));
+            }
+
+            if (mode is { } wanted && ChangeModeAt(ChangeModeAtCall, handle, name, (uint)wanted, AtNoFollow) != 0) ChangeMode(name, wanted);
+        }
+
+        // Before Linux 6.6 there was no call that takes a name and follows no link.
+        private void ChangeMode(string name, UnixFileMode mode)
+        {
+            if (Marshal.GetLastPInvokeError() is var error and not NotImplemented) throw Fault(error, Join(path, name));
+            using var file = Open(name);
+            if (file is not null) Check(Fchmod(file, (uint)mode));
+        }
+
         private SafeFileHandle Handle => handle;
 
         public FileStatus? StatusOf(string name)

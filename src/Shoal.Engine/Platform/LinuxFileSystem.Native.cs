@@ -19,6 +19,7 @@ internal sealed unsafe partial class LinuxFileSystem
     private const int AtNoFollow = 0x100;            // AT_SYMLINK_NOFOLLOW
     private const int AtRemoveFolder = 0x200;        // AT_REMOVEDIR
     private const int AtEmptyPath = 0x1000;          // AT_EMPTY_PATH
+    private const int ChangeModeAtCall = 452;        // __NR_fchmodat2, the same on every architecture
     private const nint TimeOmitted = 0x3ffffffe;     // UTIME_OMIT
     private const uint StatxBasic = 0x7ff;           // STATX_BASIC_STATS
     private const uint RenameNoReplace = 1;          // RENAME_NOREPLACE
@@ -98,6 +99,13 @@ internal sealed unsafe partial class LinuxFileSystem
     /// <param name="times">Two of struct timespec: last read, last write.</param>
     [LibraryImport("libc", EntryPoint = "futimens", SetLastError = true)]
     private static partial int Futimens(SafeFileHandle file, nint* times);
+
+    [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Utimensat(SafeFileHandle folder, string name, nint* times, int flags);
+
+    // fchmodat2, which libc has no name for everywhere.
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint ChangeModeAt(nint call, SafeFileHandle folder, string name, uint mode, uint flags);
 
     [LibraryImport("libc", EntryPoint = "fdatasync", SetLastError = true)]
     private static partial int Fdatasync(SafeFileHandle file);

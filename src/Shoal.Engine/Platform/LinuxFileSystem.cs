@@ -63,10 +63,8 @@ internal sealed unsafe partial class LinuxFileSystem : IFileSystem
 
     public void SetModified(SafeFileHandle file, DateTime utc)
     {
-        // When it was read stays what it was.
-        var seconds = Math.DivRem(utc.Ticks - DateTime.UnixEpoch.Ticks, TimeSpan.TicksPerSecond, out var ticks);
-        if (ticks < 0) (seconds, ticks) = (seconds - 1, ticks + TimeSpan.TicksPerSecond);
-        var times = stackalloc nint[] { 0, TimeOmitted, (nint)seconds, (nint)(ticks * TimeSpan.NanosecondsPerTick) };
+        var times = stackalloc nint[4];
+        Write(times, utc);
         Check(Futimens(file, times));
     }
 
@@ -208,6 +206,14 @@ internal sealed unsafe partial class LinuxFileSystem : IFileSystem
         if (error == NoEntry && !create) return null;
         // A link opened with O_NOFOLLOW and O_DIRECTORY is "not a directory".
         throw error == NotAFolder ? new DiskException(DiskProblem.WrongKind, path, "not a folder of its own") : Fault(error, path);
+    }
+
+    // When it was read stays what it was.
+    private static void Write(nint* times, DateTime written)
+    {
+        var seconds = Math.DivRem(written.Ticks - DateTime.UnixEpoch.Ticks, TimeSpan.TicksPerSecond, out var ticks);
+        if (ticks < 0) (seconds, ticks) = (seconds - 1, ticks + TimeSpan.TicksPerSecond);
+        (times[0], times[1], times[2], times[3]) = (0, TimeOmitted, (nint)seconds, (nint)(ticks * TimeSpan.NanosecondsPerTick));
     }
 
     private static bool Removed(int result, string path)

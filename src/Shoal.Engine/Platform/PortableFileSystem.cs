@@ -267,6 +267,13 @@ internal sealed unsafe class PortableFileSystem : IFileSystem
             return files.TryMove(root, Join(name), target.Root, target.Join(newName), replace);
         }
 
+        public void Dress(string name, UnixFileMode? mode, DateTime? modifiedUtc)
+        {
+            using var file = files.Open(root, Join(name), FileAccess.ReadWrite, executable: false, out _)!;
+            if (modifiedUtc is { } modified) File.SetLastWriteTimeUtc(file, modified);
+            if (mode is { } wanted && !OperatingSystem.IsWindows()) File.SetUnixFileMode(file, wanted);
+        }
+
         private string Root => root;
 
         public void Dispose()
