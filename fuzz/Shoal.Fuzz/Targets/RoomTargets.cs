@@ -13,7 +13,7 @@ internal static class RoomTargets
         new("room-messages", () =>
         [
             new RoomHello { Member = new MemberId(new byte[16]), UserName = "Ann", Port = 5, Token = new byte[16], Serial = 1, Standing = new RoomPing(3, 2, 1) }.ToMessage(),
-            new RoomPing(3, 2, 1).ToMessage(), new CatalogRequest(3).ToMessage(),
+            new RoomPing(3, 2, 1).ToMessage(), new RoomGetting([Root, Root]).ToMessage(), new CatalogRequest(3).ToMessage(),
             new CatalogPage { From = 0, To = 3, Current = 5, Entries = [new("a/b.txt", 5, Root, 6), new("c", 1, Root, 0)], Removed = ["d"] }.ToMessage(),
         ], RunMessages) { Words = [.. BencodeTargets.Words, .. new[] { "../", "/", "aux", "\x10", "\x11", "\x12", "\x13" }.Select(Corpus.Latin)] },
         new("room-text", () => Corpus.Texts("Kitchen", "lan", "Café 2026.JPG", "photos/holiday.jpg"), RunText) { MaxInputBytes = 300 },
@@ -23,7 +23,8 @@ internal static class RoomTargets
     {
         var hasHello = RoomHello.TryRead(input, out var hello);
         Promise.Holds(!hasHello || Encoding.UTF8.GetByteCount(hello.UserName) is > 0 and <= RoomLimits.UserNameBytesMax, "a user name has a bound");
-        if (!CatalogPage.TryRead(input, out var page, out var skipped)) return HashCode.Combine(hasHello, RoomPing.TryRead(input, out _), CatalogRequest.TryRead(input, out _));
+        Promise.Holds(!RoomGetting.TryRead(input, out var getting) || getting.Roots.Count <= RoomGetting.RootsMax, "what is got has a bound");
+        if (!CatalogPage.TryRead(input, out var page, out var skipped)) return HashCode.Combine(hasHello, getting?.Roots.Count, RoomPing.TryRead(input, out _), CatalogRequest.TryRead(input, out _));
         Promise.Holds(page.Entries.All(entry => SafePath.IsSafe(entry.Path) && entry.Length is > 0 and <= RoomTorrent.MaxFileBytes), "every file can be");
         Promise.Holds(page.Removed.All(SafePath.IsSafe) && page.Entries.Count <= RoomLimits.PageEntriesMax, "a page has a bound");
         var changes = new List<CatalogChange>();

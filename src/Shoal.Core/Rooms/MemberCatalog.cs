@@ -27,7 +27,7 @@ public sealed class MemberCatalog
     public CatalogVerdict Take(CatalogPage page, TimeSpan now, int roomLeft, List<CatalogChange> changes)
     {
         if (page.From != Revision && page.From != 0) return CatalogVerdict.Late;
-        if (!_budget.TrySpend(now, page.Entries.Count + page.Removed.Count + 1)) return CatalogVerdict.Abuse;
+        if (!_budget.TrySpend(now, Math.Max(RoomLimits.PageCostMin, page.Entries.Count + page.Removed.Count))) return CatalogVerdict.Abuse;
         var hasMore = page.Current > page.To;
         if (hasMore && page.To == page.From && Revision == page.From) return CatalogVerdict.Abuse;   // there would be no end to asking
         if (page.From == 0 && Revision != 0) Clear(changes);

@@ -36,6 +36,9 @@ public sealed class RoomBook
     /// <summary>It is still there.</summary>
     public static void Hear(RoomMember member, TimeSpan now) => member.HeardAt = now;
 
+    /// <summary>It said what it is getting.</summary>
+    public static void Hear(RoomMember member, RoomGetting getting, TimeSpan now) => (member.HeardAt, member.Getting) = (now, getting.Roots);
+
     /// <summary>It said how its catalog stands; true when there is something new to ask for.</summary>
     public static bool Hear(RoomMember member, in RoomPing ping, TimeSpan now)
     {

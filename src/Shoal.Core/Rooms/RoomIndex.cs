@@ -109,7 +109,7 @@ public sealed class RoomIndex
         var having = new ulong[found.Length];
         foreach (var (known, numbers) in _byWord)
         {
-            if (!known.Contains(word, StringComparison.Ordinal)) continue;
+            if (known.Length < word.Length || !known.Contains(word, StringComparison.Ordinal)) continue;
             foreach (var number in numbers) having[number >> 6] |= 1UL << number;
         }
 

@@ -33,6 +33,9 @@ public static class RoomLimits
     /// <summary>Messages of one member, pages aside: at once, and a second.</summary>
     public const int MessagesBurst = 60, MessagesPerSecond = 10;
 
+    /// <summary>A page counts for so many entries at least: small ones are no way to keep us busy.</summary>
+    public const int PageCostMin = 100;
+
     /// <summary>Entries of pages taken from one member, besides its first catalog: at once, and a second.</summary>
     public const int EntriesBurst = 2 * FilesPerMemberMax, EntriesPerSecond = 2_000;
 

@@ -26,6 +26,9 @@ public sealed class RoomMember
     /// <summary>What it says of its catalog.</summary>
     public RoomPing Standing { get; internal set; }
 
+    /// <summary>Files on their way to it.</summary>
+    public IReadOnlyList<Primitives.Sha256Hash> Getting { get; internal set; } = [];
+
     /// <summary>What it told of it.</summary>
     public MemberCatalog Catalog { get; } = new();
 }

@@ -20,4 +20,7 @@ public enum RoomMessageKind : byte
 
     /// <summary>The member leaves; nothing follows.</summary>
     Bye = 20,
+
+    /// <summary>See <see cref="RoomGetting"/>.</summary>
+    Getting = 21,
 }

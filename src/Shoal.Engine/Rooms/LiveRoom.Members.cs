@@ -5,6 +5,7 @@ using Shoal.Core.Primitives;
 using Shoal.Core.Rooms;
 using Shoal.Engine.Codes;
 using Shoal.Engine.Peers;
+using Shoal.Engine.Sessions;
 
 namespace Shoal.Engine.Rooms;
 
@@ -134,6 +135,10 @@ internal sealed partial class LiveRoom
                     lock (_lock) isNew = RoomBook.Hear(link.Member, ping, Now);
                     if (isNew && !link.IsAsking) await AskAsync(link, closing).ConfigureAwait(false);
                     break;
+                case RoomMessageKind.Getting when RoomGetting.TryRead(message, out var getting):
+                    Spend(link);
+                    lock (_lock) RoomBook.Hear(link.Member, getting, Now);
+                    break;
                 case RoomMessageKind.Request when CatalogRequest.TryRead(message, out var request):
                     if (!link.Pages.TrySpend(Now)) throw new PeerProtocolException("it asks too often");
                     await link.SendAsync(_shares.PageSince(request.Since).ToMessage(), closing).ConfigureAwait(false);
@@ -142,7 +147,7 @@ internal sealed partial class LiveRoom
                     await TakeAsync(link, page, closing).ConfigureAwait(false);
                     break;
                 case RoomMessageKind.Bye: return;
-                case RoomMessageKind.Ping or RoomMessageKind.Request or RoomMessageKind.Page or RoomMessageKind.Hello:
+                case RoomMessageKind.Ping or RoomMessageKind.Getting or RoomMessageKind.Request or RoomMessageKind.Page or RoomMessageKind.Hello:
                     throw new PeerProtocolException("what it says makes no sense");
                 default:
                     Spend(link);   // a later version's small talk
@@ -162,7 +167,9 @@ internal sealed partial class LiveRoom
         lock (_lock) verdict = _book.Take(link.Member, page, Now);
         if (verdict == CatalogVerdict.Abuse) throw new PeerProtocolException("its catalog breaks a limit");
         link.IsAsking = false;
-        if (verdict != CatalogVerdict.Whole || link.Member.Standing.Revision > page.To) await AskAsync(link, closing).ConfigureAwait(false);
+        if (verdict == CatalogVerdict.Whole && link.Member.Standing.Revision <= page.To) return;
+        if (verdict != CatalogVerdict.More) Spend(link);   // it changed meanwhile; who claims so again and again is parted with
+        await AskAsync(link, closing).ConfigureAwait(false);
     }
 
     private static Task AskAsync(RoomLink link, CancellationToken closing)
@@ -226,10 +233,14 @@ internal sealed partial class LiveRoom
         var (standing, now) = (_shares.Standing, Now);
         foreach (var link in _links.Values)
         {
+            if (link.ToldGetting != _gettings && link.Post(Getting().ToMessage(), _leaving.Token)) link.ToldGetting = _gettings;
             if (link.ToldRevision == standing.Revision && now - link.PingedAt < period) continue;
             if (link.Post(standing.ToMessage(), _leaving.Token)) (link.ToldRevision, link.PingedAt) = (standing.Revision, now);
         }
     }
+
+    // Under the lock.
+    private RoomGetting Getting() => new([.. _downloads.Where(download => download.State == RoomTransferState.Getting).Select(download => download.Entry.Root)]);
 
     private async Task SayByeAsync()
     {

@@ -43,7 +43,7 @@ internal sealed partial class LiveRoom : Room
     private readonly long _began;
     private MeetingPlace? _place;
     private ITimer? _ticker;
-    private int _isDisposed, _strangers;
+    private int _isDisposed, _strangers, _gettings;   // the last counts changes of what is being got
     private long _serial;
 
     private LiveRoom(EngineServices services, TorrentTable torrents, RoomOptions options)
@@ -139,11 +139,12 @@ internal sealed partial class LiveRoom : Room
     public override async Task<string> GetAsync(GetRoomFile request, CancellationToken cancel = default)
     {
         if (request.Directory is null) request = request with { Directory = _shares.Roots is [var first, ..] ? first : throw new RoomException("Say into which folder: none is shared.") };
-        if (_shares.Find(request.Root, request.Length) is { } here && Path.GetDirectoryName(here.FullPath) == Path.GetFullPath(request.Directory!)) return here.FullPath;
+        if (_shares.Find(request.Root, request.Length) is { } here) return await RoomDownload.CopyAsync(here, request, cancel).ConfigureAwait(false);
         RoomDownload download;
         lock (_lock)
         {
             if (_downloads.Exists(other => other.State == RoomTransferState.Getting && other.Entry.Root == request.Root)) throw new RoomException("It is being got already.");
+            if (_torrents.Find(RoomTorrent.NameOf(request.Root, request.Length, OwnSwarms)) is not null) throw new RoomException("Another room of yours has it, or gets it just now.");
             var holdings = _book.Index.Find(request.Root, request.Length)?.Holdings ?? throw new RoomException("Nobody in the room has it.");
             var entry = (request.Name is { } name ? holdings.FirstOrDefault(holding => RoomIndex.IsCalled(holding.Entry, name)) : null)?.Entry ?? holdings[0].Entry;
             download = new RoomDownload(_services, _torrents, request, entry, OwnSwarms, _keys?.Tls) { Holders = () => HoldersOf(request) };
@@ -151,10 +152,18 @@ internal sealed partial class LiveRoom : Room
             _downloads.Add(download);
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _leaving.Token);
-        var place = await download.RunAsync(either.Token).ConfigureAwait(false);
-        _shares.AddKnown(place, request.Root, download.Layer);
-        return place;
+        TellGetting();
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, _leaving.Token);
+            var place = await download.RunAsync(either.Token).ConfigureAwait(false);
+            _shares.AddKnown(place, request.Root, download.Layer);
+            return place;
+        }
+        finally
+        {
+            TellGetting();
+        }
     }
 
     public override Task WaitForSharesAsync(CancellationToken cancel = default) => _shares.Settled.WaitAsync(cancel);
@@ -174,12 +183,19 @@ internal sealed partial class LiveRoom : Room
         _keys?.Dispose();
     }
 
-    private IReadOnlyList<IPEndPoint> HoldersOf(GetRoomFile request)
+    private void TellGetting()
+    {
+        lock (_lock) _gettings++;
+        TellSoon();
+    }
+
+    private RoomHolders HoldersOf(GetRoomFile request)
     {
         lock (_lock)
         {
-            return _book.Index.Find(request.Root, request.Length) is not { } file ? []
-                : [.. file.Holdings.Select(holding => _book.Find(holding.Member)?.Listens).OfType<IPEndPoint>().Distinct()];
+            var holders = _book.Index.Find(request.Root, request.Length)?.Holdings.Select(holding => _book.Find(holding.Member)?.Listens).OfType<IPEndPoint>().Distinct() ?? [];
+            var others = _book.Members.Where(member => member.Getting.Contains(request.Root)).Select(member => member.Listens).OfType<IPEndPoint>();
+            return new RoomHolders([.. holders], [.. others]);
         }
     }
 

@@ -14,7 +14,7 @@ namespace Shoal.Engine.Rooms;
 internal sealed class RoomDownload(EngineServices services, TorrentTable torrents, GetRoomFile request, CatalogEntry entry, InfoHash? room, SwarmTls? tls)
 {
     /// <summary>Who is asked for the file again and again while it is on its way.</summary>
-    public required Func<IReadOnlyList<IPEndPoint>> Holders { get; init; }
+    public required Func<RoomHolders> Holders { get; init; }
 
     private static readonly TimeSpan LookPeriod = TimeSpan.FromMilliseconds(500);
 
@@ -74,6 +74,19 @@ internal sealed class RoomDownload(EngineServices services, TorrentTable torrent
         }
     }
 
+    /// <summary>The file is shared by ourselves: no need to ask anybody.</summary>
+    public static async Task<string> CopyAsync(SharedFile here, GetRoomFile request, CancellationToken cancel)
+    {
+        var folder = Path.GetFullPath(request.Directory!);
+        if (Path.GetDirectoryName(here.FullPath) == folder) return here.FullPath;
+        System.IO.Directory.CreateDirectory(folder);
+        var place = Path.Combine(folder, here.Entry.Name);
+        if (Path.Exists(place) && request.Conflicts == CodeConflict.Fail) throw new RoomException($"{here.Entry.Name} is there already.");
+        if (Path.Exists(place) && request.Conflicts == CodeConflict.Rename) place = Path.Combine(folder, ReceivedFiles.Numbered(folder, here.Entry.Name));
+        await Task.Run(() => File.Copy(here.FullPath, place, request.Conflicts == CodeConflict.Overwrite), cancel).ConfigureAwait(false);
+        return place;
+    }
+
     private async Task<string> FetchAsync(Core.Metainfo.TorrentMetainfo metainfo, CancellationToken cancel)
     {
         var folder = ReceivedFolder.Create(Directory, services.Log);
@@ -120,13 +133,13 @@ internal sealed class RoomDownload(EngineServices services, TorrentTable torrent
         while (!done.IsCompleted)
         {
             var holders = Holders();
-            foreach (var holder in holders)
-                if (_told.Add(holder)) torrent.AddPeer(holder);
+            foreach (var peer in holders.Whole.Concat(holders.Getting))
+                if (_told.Add(peer)) torrent.AddPeer(peer);
             await Task.WhenAny(done, Task.Delay(LookPeriod, services.Time, cancel)).ConfigureAwait(false);
             var now = torrent.Snapshot();
             if (now.Peers > 0 || now.State == TorrentState.Checking) aloneSince = services.Time.GetTimestamp();
-            if (services.Time.GetElapsedTime(aloneSince) < (holders.Count == 0 ? GonePatience : SilencePatience)) continue;
-            throw new RoomException(holders.Count == 0
+            if (services.Time.GetElapsedTime(aloneSince) < (holders.Whole.Count == 0 ? GonePatience : SilencePatience)) continue;
+            throw new RoomException(holders.Whole.Count == 0
                 ? $"Nobody in the room has {entry.Name} any more, or not as it was. What arrived is kept: get it again when somebody has it."
                 : $"Nobody who has {entry.Name} answers. What arrived is kept: get it again later.");
         }

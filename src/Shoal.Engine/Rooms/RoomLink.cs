@@ -27,6 +27,9 @@ internal sealed class RoomLink(CodeTalk talk, RoomMember member, (bool IsOfLower
 
     public TimeSpan PingedAt { get; set; }
 
+    /// <summary>Which list of files on their way to us it was told last.</summary>
+    public int ToldGetting { get; set; }
+
     /// <summary>Our revision that it was told last.</summary>
     public long ToldRevision { get; set; }
 

@@ -161,9 +161,9 @@ internal sealed class SharedFolders : IAsyncDisposable
                 var began = _time.GetTimestamp();
                 var pending = Compare(_scan.Find(_roots, cancel), out var isUnsettled);
                 var took = _time.GetElapsedTime(began);
-                HashAll(pending, cancel);
+                if (!HashUntil(pending, began, cancel)) continue;   // a first look at a large folder takes hours, and it changes meanwhile
                 if (!isUnsettled) _settled.TrySetResult();
-                var pause = isUnsettled ? SettleTime : _isWatching && took * ScanShare > ScanPeriod ? took * ScanShare : ScanPeriod;
+                var pause = isUnsettled ? SettleTime + took * ScanShare / 4 : _isWatching && took * ScanShare > ScanPeriod ? took * ScanShare : ScanPeriod;
                 if (await _wake.WaitAsync(pause < ScanPeriodMax ? pause : ScanPeriodMax, cancel).ConfigureAwait(false))
                     await Task.Delay(EventsPause, _time, cancel).ConfigureAwait(false);   // what belongs together comes together
             }
@@ -208,7 +208,8 @@ internal sealed class SharedFolders : IAsyncDisposable
     private bool HasLayer(Sha256Hash root, SentFile file) =>
         file.Status.LengthBytes <= RoomTorrent.PieceBytesFor(file.Status.LengthBytes) || _memory.LayerOf(root) is not null;
 
-    private void HashAll(List<SentFile> pending, CancellationToken cancel)
+    // False when it is time for another look first.
+    private bool HashUntil(List<SentFile> pending, long began, CancellationToken cancel)
     {
         Volatile.Write(ref _pendingBytes, pending.Sum(file => file.Status.LengthBytes));
         var done = 0L;
@@ -218,10 +219,12 @@ internal sealed class SharedFolders : IAsyncDisposable
             var hashed = _hasher.Hash(batch, bytes => Volatile.Write(ref _hashedBytes, done + bytes), cancel);
             done += batch.Sum(file => file.Status.LengthBytes);
             Take(batch, hashed);
+            if (pending.Count > 0 && _time.GetElapsedTime(began) > ScanPeriod) return false;
         }
 
         Volatile.Write(ref _pendingBytes, 0);
         Volatile.Write(ref _hashedBytes, 0);
+        return true;
     }
 
     private void Take(List<SentFile> batch, IReadOnlyList<(Sha256Hash Root, byte[] Layer)?> hashed)

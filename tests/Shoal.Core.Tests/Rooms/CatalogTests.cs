@@ -188,6 +188,18 @@ public class CatalogTests
     }
 
     [Fact]
+    public void Empty_pages_without_end_are_a_bomb_as_well()
+    {
+        var verdict = CatalogVerdict.More;
+        var pages = 0;
+        for (; verdict == CatalogVerdict.More; pages++)
+            verdict = _copy.Take(new CatalogPage { From = pages, To = pages + 1, Current = long.MaxValue }, TimeSpan.Zero, 1, _changes);
+
+        Assert.Equal(CatalogVerdict.Abuse, verdict);
+        Assert.InRange(pages, 1_000, 3_000);
+    }
+
+    [Fact]
     public void A_page_for_another_revision_is_left_alone()
     {
         var late = new CatalogPage { From = 3, To = 4, Current = 4, Entries = [File("a")] };

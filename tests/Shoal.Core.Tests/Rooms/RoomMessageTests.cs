@@ -27,11 +27,11 @@ public class RoomMessageTests
         Removed = ["old/c.txt"],
     };
 
-    private static byte[][] Honest => [Hello.ToMessage(), new RoomPing(9, 2, 300).ToMessage(), new CatalogRequest(7).ToMessage(), Page.ToMessage()];
+    private static byte[][] Honest => [Hello.ToMessage(), new RoomPing(9, 2, 300).ToMessage(), new CatalogRequest(7).ToMessage(), Page.ToMessage(), new RoomGetting([Root, Root]).ToMessage()];
 
     private static int ReadAny(ReadOnlySpan<byte> message) =>
         (RoomHello.TryRead(message, out _) ? 1 : 0) + (RoomPing.TryRead(message, out _) ? 1 : 0)
-        + (CatalogRequest.TryRead(message, out _) ? 1 : 0) + (CatalogPage.TryRead(message, out _, out _) ? 1 : 0);
+        + (RoomGetting.TryRead(message, out _) ? 1 : 0) + (CatalogRequest.TryRead(message, out _) ? 1 : 0) + (CatalogPage.TryRead(message, out _, out _) ? 1 : 0);
 
     [Fact]
     public void A_ping_is_spelled_like_this() =>
@@ -50,6 +50,20 @@ public class RoomMessageTests
         Assert.Equal((1L, 4L, 9L, 0), (page.From, page.To, page.Current, skipped));
         Assert.Equal(Page.Entries, page.Entries);
         Assert.Equal(Page.Removed, page.Removed);
+        Assert.True(RoomGetting.TryRead(new RoomGetting([Root, Root]).ToMessage(), out var getting));
+        Assert.Equal([Root, Root], getting.Roots);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(31, false)]
+    [InlineData(64 * 32, true)]
+    [InlineData(65 * 32, false)]
+    public void What_is_being_got_is_whole_roots_and_not_too_many(int bytes, bool isFine)
+    {
+        byte[] message = [(byte)RoomMessageKind.Getting, .. Encoding.Latin1.GetBytes($"d5:roots{bytes}:"), .. new byte[bytes], (byte)'e'];
+
+        Assert.Equal(isFine, RoomGetting.TryRead(message, out _));
     }
 
     [Fact]
@@ -65,7 +79,7 @@ public class RoomMessageTests
         var random = new Random(1);
         for (var length = 0; length <= 256; length++)
         {
-            foreach (var kind in new byte[] { 16, 17, 18, 19, 20 })
+            foreach (var kind in new byte[] { 16, 17, 18, 19, 20, 21 })
             {
                 var bytes = new byte[length];
                 random.NextBytes(bytes);

@@ -43,6 +43,43 @@ public class RoomTransferTests
     }
 
     [Fact]
+    public async Task Two_who_get_the_same_file_give_each_other_what_they_have()
+    {
+        await using var house = new RoomHouse();
+        var content = house.MakeFile("ann", "big.bin", 9_000_000);
+        var ann = await house.JoinAsync("ann", options => options, uploadLimit: 1_500_000);
+        Room[] others = [await house.JoinAsync("ben"), await house.JoinAsync("cleo")];
+        await RoomHouse.UntilAsync(others[0], now => now.Members.Count == 2);
+        var found = await RoomHouse.FoundAsync(others[0], "big.bin");
+        await RoomHouse.FoundAsync(others[1], "big.bin");
+
+        var places = await Task.WhenAll(others.Select(other => other.GetAsync(new GetRoomFile { Root = found.Root, Length = found.Length }, RoomHouse.Soon)));
+
+        foreach (var place in places) Assert.Equal(content, await File.ReadAllBytesAsync(place));
+        Assert.InRange(ann.Snapshot().UploadedBytes, 0, 14_000_000);
+    }
+
+    [Fact]
+    public async Task What_we_share_ourselves_is_copied_and_not_fetched()
+    {
+        await using var house = new RoomHouse();
+        var content = house.MakeFile("ann", "a.bin", 400_000);
+        house.MakeFile("ben", "b.bin", 400_000);
+        var ann = await house.JoinAsync("ann");
+        var ben = await house.JoinAsync("ben");
+        await ben.WaitForSharesAsync(RoomHouse.Soon);
+        var found = await RoomHouse.FoundAsync(ben, "a.bin");
+
+        var here = await ben.GetAsync(new GetRoomFile { Root = found.Root, Length = found.Length }, RoomHouse.Soon);
+        var there = await ben.GetAsync(new GetRoomFile { Root = found.Root, Length = found.Length, Directory = house.FolderOf("elsewhere") }, RoomHouse.Soon);
+
+        Assert.True(found.IsHere);
+        Assert.Equal(Path.Combine(house.FolderOf("ben"), "b.bin"), here);
+        Assert.Equal(content, await File.ReadAllBytesAsync(there));
+        Assert.Equal(0, ann.Snapshot().UploadedBytes);
+    }
+
+    [Fact]
     public async Task One_file_under_two_names_is_one_file_with_two_holders()
     {
         await using var house = new RoomHouse();

@@ -45,6 +45,28 @@ public sealed class RoomNetworkTests(ITestOutputHelper output) : IDisposable
         await ShareAsync(hosts, ["book club", "--no-lsd", "--tracker", "http://10.77.0.250:6969/announce"], bytes: 24L << 20, bytesPerSecond: 4_000_000);
     }
 
+    [NeedsFact(Programs.Shoal, Programs.Namespaces)]
+    public async Task A_computer_that_is_unplugged_is_soon_gone_and_comes_back()
+    {
+        using var network = new NamespaceNetwork();
+        var (a, b) = (network.AddHost("10.77.0.1"), network.AddHost("10.77.0.2"));
+        await using var ann = RoomProgram.Start(_room, a, "room", "--user", "ann", "--share", _room.Folder("a"));
+        await using var ben = RoomProgram.Start(_room, b, "room", "--user", "ben", "--share", _room.Folder("b"));
+        await ann.UntilAsync("member", line => line["name"]!.GetValue<string>() == "ben", Patience);
+
+        b.SetConnected(false);
+        var started = Stopwatch.GetTimestamp();
+        await ann.UntilAsync("left", line => line["name"]!.GetValue<string>() == "ben", Patience);
+        var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        output.WriteLine($"gone {seconds:0.0} s after the cable was pulled");
+        Assert.True(seconds < 20, $"{seconds:0.0} s");
+
+        b.SetConnected(true);
+        started = Stopwatch.GetTimestamp();
+        await ann.UntilAsync("member", line => line["name"]!.GetValue<string>() == "ben" && ann.Count("member") > 1, Patience);
+        output.WriteLine($"back {Stopwatch.GetElapsedTime(started).TotalSeconds:0.0} s after it was plugged in");
+    }
+
     // Three share one file under three names; the fourth, an empty folder, gets it and shares it on when the three are gone.
     private async Task ShareAsync(NamespaceHost[] hosts, string[] ways, long bytes, long bytesPerSecond)
     {

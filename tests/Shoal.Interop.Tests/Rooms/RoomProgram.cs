@@ -31,6 +31,9 @@ internal sealed class RoomProgram : IAsyncDisposable
         throw new TimeoutException(_program.Story);
     }
 
+    /// <summary>Events of this name so far.</summary>
+    public int Count(string name) => _program.Said.Count(line => line.StartsWith($"{{\"event\":\"{name}\"", StringComparison.Ordinal));
+
     /// <summary>All that it wrote, once it ended well.</summary>
     public async Task<string> OutputAsync(TimeSpan patience)
     {
