@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Shoal.Engine.Platform;
@@ -16,12 +17,16 @@ internal sealed unsafe class PieceMemory(long budgetBytes) : IDisposable
     /// <summary>Kept for the next piece when nothing is rented, in bytes.</summary>
     private const long IdleBytes = 16L << 20;
 
+    /// <summary>Memory goes back at most this often: many small pieces leave nothing rented many times a second, and want it again at once.</summary>
+    private static readonly long GiveBackPeriod = Stopwatch.Frequency;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<int, Stack<nint>> _free = [];
     private readonly Dictionary<int, Stack<nint>> _bare = [];   // addresses in slabs with no memory behind them
     private readonly List<nint> _slabs = [];
     private long _rented;
     private long _kept;
+    private long _gaveBackAt = -GiveBackPeriod;
 
     public long BudgetBytes => budgetBytes;
 
@@ -67,8 +72,14 @@ internal sealed unsafe class PieceMemory(long budgetBytes) : IDisposable
             _rented -= size;
             _kept += size;
             Of(_free, size).Push((nint)buffer);
-            if (_rented == 0 && _kept > IdleBytes) FreeKept(IdleBytes);
+            GiveBackIdle();
         }
+    }
+
+    /// <summary>Called each second: what nothing uses any more goes back to the system.</summary>
+    public void Trim()
+    {
+        lock (_lock) GiveBackIdle();
     }
 
     public void Dispose()
@@ -80,6 +91,14 @@ internal sealed unsafe class PieceMemory(long budgetBytes) : IDisposable
             _slabs.Clear();
             _bare.Clear();
         }
+    }
+
+    private void GiveBackIdle()
+    {
+        var now = Stopwatch.GetTimestamp();
+        if (_rented > 0 || _kept <= IdleBytes || now - _gaveBackAt < GiveBackPeriod) return;
+        _gaveBackAt = now;
+        FreeKept(IdleBytes);
     }
 
     private byte* Make(int size)

@@ -127,6 +127,7 @@ internal sealed class TorrentTable(EngineServices services) : IAsyncDisposable
     {
         var second = ++_seconds;
         services.Queue.Tick(second);
+        services.Storage.Memory.Trim();
         foreach (var (name, torrent) in _byName)
         {
             if (name != torrent.InfoHashes.Primary || !torrent.IsAwake) continue;
