@@ -26,6 +26,9 @@ internal sealed class GoalKeeper
     public int StepOf(TimeSpan seeding, SeedingGoals goals) =>
         (int)(seeding / (goals.Over(Defaults).CountsTime ? TimeSpan.FromMinutes(1) : TimeSpan.FromHours(6)));
 
+    /// <summary>Seeding time that may be lost when the torrent stops in good order: writing down thousands for a second of each would hold that up.</summary>
+    public TimeSpan SlackOf(SeedingGoals goals) => goals.Over(Defaults).CountsTime ? TimeSpan.FromSeconds(1) : TimeSpan.FromHours(1);
+
     /// <summary>On the turn of a torrent that has given enough.</summary>
     public void Conclude(LiveTorrent torrent)
     {

@@ -23,7 +23,7 @@ internal sealed class QueueKeeper : IAsyncDisposable
     private long _lastKey, _restsUntil;
     private int _room;   // downloads that may begin before the next look
     private int _isDue;
-    private volatile bool _isHeld;
+    private volatile bool _isHeld, _isTight;
 
     public QueueKeeper(QueueOptions options, TimeProvider time)
     {
@@ -82,7 +82,7 @@ internal sealed class QueueKeeper : IAsyncDisposable
     /// <param name="second">Counts the engine's seconds.</param>
     public void Tick(uint second)
     {
-        if (Options.HasLimits && second % LookPeriod == 0) Poke();
+        if (_isTight && second % LookPeriod == 0) Poke();   // who turned slow or fast matters where places are scarce
     }
 
     /// <summary>Moves torrents among their own kind: downloads among downloads, seeds among seeds.</summary>
@@ -125,16 +125,20 @@ internal sealed class QueueKeeper : IAsyncDisposable
             var places = InOrder();
             Count(places);
             Decide([.. places.Where(place => place.Wants)]);
+            // Whoever comes back from a pause asks first.
+            foreach (var place in places.Where(place => !place.Wants)) place.Torrent.Ticket.MayRun = !Options.HasLimits || place.Torrent.Ticket.IsForced;
             var now = _time.GetTimestamp();
             Volatile.Write(ref _restsUntil, now + (now - began) * RestFactor);
         }
     }
 
-    private List<Standing> InOrder() =>
-    [
-        .. _torrents().Where(torrent => !torrent.IsUnlisted).Select(torrent => new Standing(torrent, torrent.Snapshot()))
-            .OrderBy(standing => standing.Torrent.Ticket.Key).ThenBy(standing => standing.Now.AddedAt).ThenBy(standing => standing.Now.InfoHashes.Primary.ToString(), StringComparer.Ordinal),
-    ];
+    private List<Standing> InOrder()
+    {
+        List<Standing> standings =
+            [.. _torrents().Where(torrent => !torrent.IsUnlisted).Select(torrent => new Standing(torrent, torrent.Snapshot(), torrent.Ticket.Key))];
+        standings.Sort();
+        return standings;
+    }
 
     private static void Count(List<Standing> inOrder)
     {
@@ -155,6 +159,7 @@ internal sealed class QueueKeeper : IAsyncDisposable
         var candidates = wanting.Select(standing => new QueueCandidate(standing.IsSeed, standing.Torrent.Ticket.IsForced, standing.Torrent.Ticket.Speed.IsSlow)).ToArray();
         var mayRun = new bool[candidates.Length];
         _room = QueueRules.Decide(candidates, options, mayRun);
+        _isTight = options.HasLimits && (_room == 0 || mayRun.Contains(false));
         for (var i = 0; i < mayRun.Length; i++)
         {
             var ticket = wanting[i].Torrent.Ticket;
@@ -165,12 +170,19 @@ internal sealed class QueueKeeper : IAsyncDisposable
         }
     }
 
-    private readonly record struct Standing(LiveTorrent Torrent, TorrentSnapshot Now)
+    private sealed record Standing(LiveTorrent Torrent, TorrentSnapshot Now, long Key) : IComparable<Standing>
     {
         public bool IsSeed => Now.IsComplete;
 
         /// <summary>It would run if it may. One that is checked counts, too: what it is now is what it most likely will be.</summary>
         public bool Wants => Now.State is not (TorrentState.Paused or TorrentState.Failed);
+
+        public int CompareTo(Standing? other)
+        {
+            var order = Key.CompareTo(other!.Key);
+            if (order == 0) order = Now.AddedAt.CompareTo(other.Now.AddedAt);
+            return order != 0 ? order : string.CompareOrdinal(Now.InfoHashes.Primary.ToString(), other.Now.InfoHashes.Primary.ToString());
+        }
 
         public void LookAtSpeed(QueueOptions options, TimeSpan now)
         {

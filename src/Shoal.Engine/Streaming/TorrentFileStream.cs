@@ -91,6 +91,10 @@ internal sealed class TorrentFileStream(LiveTorrent torrent, FileReader reader, 
         {
             await Task.Run(() => storage.Read([range], buffer.AsMemory(0, count), 0), CancellationToken.None).WaitAsync(DiskTimeout, time, cancel).ConfigureAwait(false);
         }
+        catch (IOException fault)
+        {
+            throw new TorrentReadException(fault.Message);
+        }
         catch (TimeoutException)
         {
             throw new TorrentReadException($"The disk with {storage.Directory} does not answer.");

@@ -161,6 +161,7 @@ internal sealed partial class LiveTorrent
     // Leaves whatever phase the torrent is in; what is verified stays believed.
     private void EndPhase(string reason)
     {
+        _seeding.Look(IsSeed, _counters.Uploaded, Now);
         if (_transfer is { } transfer) _record.BelievedPieces = transfer.Core.Have.Copy();
         var check = _check;
         (_check, _metadata, _transfer) = (null, null, null);

@@ -72,6 +72,9 @@ internal sealed partial class LiveTorrent
         if (_services.Goals.AreMet(_snapshot, _seeding)) _record.Goals = SeedingGoals.Never;
     }
 
+    /// <summary>Seeding time that need not be written down at the end.</summary>
+    public TimeSpan SeedingSlack => _services.Goals.SlackOf(_record.Goals);
+
     private void Wait()
     {
         EndPhase("it waits for its turn");

@@ -56,7 +56,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
         _peers = new SwarmConnections(this, services, new PeerBook(EngineServices.NextSeed(), services.DialOrder.PriorityOf));
         _webSeeds = new WebSeedCrew(this, services, _peers);
         _counters = new TorrentCounters(record.DownloadedBytes, record.UploadedBytes);
-        _saving = new SavingRounds(this, services.Memory, record.Resume is { IsFinal: true });
+        _saving = new SavingRounds(this, services.Memory, record.Resume is { IsFinal: true }, record.SeedingTime);
         _discovery = new TorrentDiscovery(
             services, record, () => _counters.Totals(LeftBytes()), () => IsSeed, (found, source) => TryPost(TorrentMessage.Do(() => Meet(found, source))));
         if (record.Metainfo is { } metainfo) _metadataKnown.SetResult(metainfo);

@@ -7,7 +7,8 @@ namespace Shoal.Engine.Torrents;
 /// <param name="torrent">Whose state it is.</param>
 /// <param name="memory">Where it goes.</param>
 /// <param name="isFinal">The record on disk says that nobody writes to the files any more.</param>
-internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory, bool isFinal)
+/// <param name="seedingBefore">Seeding time in the record on disk.</param>
+internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory, bool isFinal, TimeSpan seedingBefore)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
@@ -16,6 +17,7 @@ internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory, bo
     private Task _saving = Task.CompletedTask;
     private bool _isFinal = isFinal;
     private bool _isDueAgain;
+    private TimeSpan? _savedSeeding;
 
     /// <summary>On the torrent's turn, each second.</summary>
     public void Tick(TimeSpan now)
@@ -43,6 +45,7 @@ internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory, bo
         if (_isDueAgain) return;
         _savedMark = torrent.ChangeMark;
         var (record, storage) = torrent.DescribeForResume();
+        _savedSeeding = record.SeedingTime;
         _saving = SaveAsync(record, storage);
         _ = SaveAgainAsync(_saving);
     }
@@ -67,7 +70,8 @@ internal sealed class SavingRounds(LiveTorrent torrent, TorrentMemory memory, bo
         if (storage is not null) await storage.DrainAsync().ConfigureAwait(false);
         if (!memory.Keeps) return;
         var record = torrent.DescribeForResume().Record;
-        if (torrent.ChangeMark == _savedMark && record.Pieces is null or { IsFull: true }) return;   // a complete file may not differ anyway
+        var isSeedingTold = record.SeedingTime - (_savedSeeding ?? seedingBefore) < torrent.SeedingSlack;
+        if (torrent.ChangeMark == _savedMark && isSeedingTold && record.Pieces is null or { IsFull: true }) return;   // a complete file may not differ anyway
         await SaveAsync(record with { IsFinal = true }, storage).ConfigureAwait(false);
     }
 

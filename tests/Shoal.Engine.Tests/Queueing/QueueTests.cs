@@ -147,17 +147,31 @@ public sealed class QueueTests : IAsyncDisposable
     [Fact]
     public async Task Seeding_time_is_counted_on_after_a_restart()
     {
-        var options = new EngineOptions { StateDirectory = Path.Combine(_root, "state") };
-        var engine = await EngineAsync(options);
+        var options = new EngineOptions { StateDirectory = Path.Combine(_root, "state"), Goals = new SeedingGoals { SeedingTime = TimeSpan.FromHours(1) } };
+        var clock = new LaterClock();
+        var engine = await EngineAsync(options, clock);
         await SeedAsync(engine, "a", 300_000);
+        await UntilAsync(() => engine.Torrents[0].Snapshot().State == TorrentState.Seeding);
+        clock.Skip(TimeSpan.FromMinutes(40));
         await engine.DisposeAsync();
-        var again = await EngineAsync(options);
+
+        var again = await EngineAsync(options, clock);
         var seed = Assert.Single(again.Torrents);
         await UntilAsync(() => seed.Snapshot().State == TorrentState.Seeding);
-
-        await seed.SetGoalsAsync(new SeedingGoals { SeedingTime = TimeSpan.FromSeconds(2) });
+        Assert.Equal(40, seed.Snapshot().SeedingTime.TotalMinutes);
+        clock.Skip(TimeSpan.FromMinutes(21));
 
         await UntilAsync(() => seed.Snapshot().State == TorrentState.Paused);
+    }
+
+    /// <summary>The clock of the system, some time ahead.</summary>
+    private sealed class LaterClock : TimeProvider
+    {
+        private long _ahead;
+
+        public override long GetTimestamp() => base.GetTimestamp() + Interlocked.Read(ref _ahead);
+
+        public void Skip(TimeSpan time) => Interlocked.Add(ref _ahead, (long)(time.TotalSeconds * TimestampFrequency));
     }
 
     public async ValueTask DisposeAsync()
@@ -193,9 +207,9 @@ public sealed class QueueTests : IAsyncDisposable
         while (!condition()) await Task.Delay(10, timeout.Token);
     }
 
-    private async Task<ShoalEngine> EngineAsync(EngineOptions options)
+    private async Task<ShoalEngine> EngineAsync(EngineOptions options, TimeProvider? time = null)
     {
-        var engine = await ShoalEngine.StartAsync(options with { ListenOn = [new(IPAddress.Loopback, 0)] });
+        var engine = await ShoalEngine.StartAsync(options with { ListenOn = [new(IPAddress.Loopback, 0)] }, time: time);
         _engines.Add(engine);
         return engine;
     }
