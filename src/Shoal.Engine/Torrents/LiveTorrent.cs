@@ -111,6 +111,7 @@ internal sealed partial class LiveTorrent : Torrent, IPeerHost, ISwarmDoor
         TryPost(TorrentMessage.Do(() =>
         {
             _peers.Learn(_record.Peers, PeerSource.User);
+            if (_record is { QueueKey: null, IsUnlisted: false }) _saving.Save();   // new: a kill in its first seconds must not lose it
             if (!_record.IsPaused) Start();
         }));
     }

@@ -103,6 +103,22 @@ public sealed class QueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_torrent_is_remembered_from_its_first_moment_on()
+    {
+        var options = new EngineOptions { StateDirectory = Path.Combine(_root, "state"), Queue = new QueueOptions { Downloads = 1 } };
+        var engine = await EngineAsync(options);
+        foreach (var name in new[] { "a", "b", "c" }) await AddAsync(engine, await TorrentAsync(name, 100_000));
+        await engine.AddAsync(new AddTorrent { Magnet = $"magnet:?xt=urn:btih:{new string('d', 40)}&dn=d", Directory = _root });
+        var copy = Path.Combine(_root, "copy");
+        await UntilAsync(() => new[] { "a", "b", "c", "d" }.All(name => Journal(options.StateDirectory!).Contains($"4:name1:{name}", StringComparison.Ordinal)));
+        Copy(options.StateDirectory!, copy);
+
+        var after = await EngineAsync(options with { StateDirectory = copy });
+
+        Assert.Equal(["a", "b", "c", "d"], after.Torrents.Select(torrent => torrent.Snapshot().Name).Order());
+    }
+
+    [Fact]
     public async Task A_seed_that_gave_enough_rests_and_goes_on_for_ever_when_it_is_resumed()
     {
         var engine = await EngineAsync(new EngineOptions { StateDirectory = Path.Combine(_root, "state") });
