@@ -43,8 +43,9 @@ public sealed class CodeKillTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"{(double)uploaded / bytes:0.000} times the content was sent, over {kills} kills");
         Tree.AssertSame(content, Path.Combine(_room.File("in"), "content.bin"));
         Assert.Single(Directory.GetFileSystemEntries(_room.File("in")));
-        // What was on its way or not yet whole when the kill came is all that may go twice.
-        Assert.True(uploaded <= bytes + kills * (32L << 20), $"seed {Seed}: {uploaded} bytes were sent of {bytes}");
+        // That nothing verified goes twice is asserted at each kill; here, that not much else does: the requests under way (2,000 blocks),
+        // what the system holds of them, and whole pieces that wait for a hasher, which are more the busier the machine is.
+        Assert.True(uploaded <= bytes + kills * (96L << 20), $"seed {Seed}: {uploaded} bytes were sent of {bytes}");
     }
 
     private static long BytesOf(CodeProgram receive, string figure) => (receive.LastEvent("received") ?? receive.LastEvent("progress"))?[figure]?.GetValue<long>() ?? 0;
