@@ -10,8 +10,8 @@ namespace Shoal.Engine.Peers;
 /// <remarks>It alone knows which of the peer's requests are open, so nothing here is shared and nothing is locked.</remarks>
 internal sealed class PeerSender(PeerTransport transport, PeerHandle handle, ChannelReader<PeerCommand> commands, IPeerHost host, bool isFast)
 {
-    /// <summary>Blocks read and sent at once; 15 blocks and their heads fit a buffer of 256 KiB with room for control messages.</summary>
-    private const int BatchBlocksMax = 15;
+    /// <summary>Blocks read and sent at once, as far as they and their heads fit the buffer: 15 whole ones, or many of small files.</summary>
+    private const int BatchBlocksMax = 64;
     private const int ControlBytesMax = 8 * 1024;
     private const int ControlMessageMax = 64;
     private const int BufferBytes = 256 * 1024;
@@ -145,8 +145,10 @@ internal sealed class PeerSender(PeerTransport transport, PeerHandle handle, Cha
         payload = 0;
         var count = 0;
         var step = host.UploadLimits.Step;
-        while (count < BatchBlocksMax && _uploads.Count > 0 && (count == 0 || payload < step))
+        var room = BufferBytes - Math.Max(_control, ControlBytesMax);
+        while (count < BatchBlocksMax && _uploads.Count > 0 && (count == 0 || (payload < step && room >= PieceHead.Size + _uploads.Next.Length)))
         {
+            room -= PieceHead.Size + _uploads.Next.Length;
             _batch[count] = _uploads.Dequeue();
             payload += _batch[count++].Length;
         }

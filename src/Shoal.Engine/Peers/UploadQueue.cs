@@ -10,6 +10,9 @@ internal sealed class UploadQueue
 
     public int Count { get; private set; }
 
+    /// <summary>The oldest; only when there is one.</summary>
+    public BlockRange Next => At(0);
+
     public void Enqueue(BlockRange range)
     {
         if (Count == _ring.Length) Grow();
