@@ -103,6 +103,8 @@ class Libtorrent(Daemon):
 
     def start(self):
         os.makedirs(self.saved(), exist_ok=True)
+        if os.path.exists(os.path.join(self.home, "quiet")):
+            os.remove(os.path.join(self.home, "quiet"))
         self.said, self.last = b"", None
         self.run([PYTHON, self.script, self.saved(), "-"], stdout=subprocess.PIPE)
         os.set_blocking(self.process.process.stdout.fileno(), False)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -27,6 +28,9 @@ public sealed class WebServer : IAsyncDisposable
 {
     /// <summary>How long open requests have when the server stops.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
+
+    /// <summary>Threads that are there at once: some of them may be waiting for a disk, and the API never does.</summary>
+    private const int ThreadsMin = 32;
 
     private readonly WebApplication _app;
     private readonly AccessKeys _keys;
@@ -58,6 +62,8 @@ public sealed class WebServer : IAsyncDisposable
     public static async Task<WebServer> StartAsync(
         ShoalEngine engine, WebOptions options, ILoggerFactory? logs = null, TimeProvider? time = null, CancellationToken cancel = default)
     {
+        ThreadPool.GetMinThreads(out var workers, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(workers, ThreadsMin), ports);
         var keys = AccessKeys.Open(options.StateDirectory);
         if (!keys.HasPassword && options.ListenOn.FirstOrDefault(address => !IPAddress.IsLoopback(address.Address)) is { } open)
             throw new InvalidOperationException($"Other machines could reach {open}, and no password is set; set one first with 'shoal daemon --set-password'.");
@@ -72,7 +78,11 @@ public sealed class WebServer : IAsyncDisposable
             foreach (var address in options.ListenOn) kestrel.Listen(address);
         });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopTimeout);
-        builder.Services.ConfigureHttpJsonOptions(json => json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default));
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WebJson.Default);
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;   // the context's own options do not count here
+        });
         builder.Services.AddOpenApi(ApiDocument.Name, ApiDocument.Describe);
         builder.Services.AddSingleton(engine).AddSingleton(settings).AddSingleton(keys).AddSingleton(time ?? TimeProvider.System)
             .AddSingleton(ApiTokens.Open(options.StateDirectory, time ?? TimeProvider.System)).AddSingleton(new HostRules(options.Hosts)).AddSingleton<RequestGuard>().AddSingleton<LoginDesk>().AddSingleton<EventHub>().AddSingleton<SettingsKeeper>().AddSingleton<WatchFolder>()

@@ -10,6 +10,10 @@ namespace Shoal.Engine.Torrents;
 /// <summary>Finds out which pieces are on disk and right, away from the torrent's turns. Believes what a resume record claims of unchanged files.</summary>
 internal sealed class CheckPhase(LiveTorrent torrent, TorrentMetainfo metainfo, TorrentStorage storage, StorageContext context)
 {
+    /// <summary>Checks that look at a disk at once; the others wait without a thread. Thousands start together, and a disk may not answer.</summary>
+    private const int ChecksMax = 8;
+
+    private static readonly SemaphoreSlim Turns = new(ChecksMax);
     private readonly CancellationTokenSource _cancel = new();   // without a timer or a wait handle there is nothing to dispose
     private long _checkedBytes;
 
@@ -25,7 +29,7 @@ internal sealed class CheckPhase(LiveTorrent torrent, TorrentMetainfo metainfo, 
     {
         try
         {
-            var have = believed ?? Check(resume);
+            var have = believed ?? await CheckInTurnAsync(resume).ConfigureAwait(false);
             await torrent.PostAsync(TorrentMessage.Do(() => torrent.OnChecked(this, have))).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -35,6 +39,19 @@ internal sealed class CheckPhase(LiveTorrent torrent, TorrentMetainfo metainfo, 
         catch (IOException fault)
         {
             await torrent.PostAsync(TorrentMessage.Do(() => torrent.Fail(fault.Message))).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<PieceSet> CheckInTurnAsync(ResumeRecord? resume)
+    {
+        await Turns.WaitAsync(_cancel.Token).ConfigureAwait(false);
+        try
+        {
+            return Check(resume);
+        }
+        finally
+        {
+            Turns.Release();
         }
     }
 

@@ -59,7 +59,7 @@ export function AlternativeFields({ settings, change }: Props) {
   const now = settings.alternative;
   const set = (part: Partial<typeof now>) => change({ alternative: { ...now, ...part } });
   const schedule = now.schedule;
-  const hand = now.byHand === undefined ? "auto" : now.byHand ? "on" : "off";
+  const hand = now.byHand == null ? "auto" : now.byHand ? "on" : "off";
   return (
     <fieldset>
       <legend>{t.alternative}</legend>
@@ -74,7 +74,7 @@ export function AlternativeFields({ settings, change }: Props) {
         </label>
       </div>
       <label class="check">
-        <input type="checkbox" checked={schedule !== undefined} onChange={(event) => set({ schedule: event.currentTarget.checked ? { days: [...days], from: "22:00", to: "07:00" } : undefined })} />
+        <input type="checkbox" checked={schedule != null} onChange={(event) => set({ schedule: event.currentTarget.checked ? { days: [...days], from: "22:00", to: "07:00" } : undefined })} />
         {t.schedule}
       </label>
       {schedule && (

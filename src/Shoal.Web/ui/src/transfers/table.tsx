@@ -9,6 +9,9 @@ import { opened, order, rows, select, selectAll, selected, selection, sortBy, ty
 /** Height of a row; the styles say the same. */
 const rowHeight = 52;
 
+/** Height of the line with the names of the columns: it stays while rows scroll below it. */
+const headHeight = 37;
+
 /** Rows drawn above and below the window, so that scrolling does not flash. */
 const spare = 6;
 
@@ -57,11 +60,12 @@ export function Table() {
   };
   return (
     <div class="table" role="grid" aria-label={texts.table.label} aria-rowcount={all.length + 1} aria-multiselectable="true" tabIndex={0} onKeyDown={key}
-      aria-activedescendant={all[focus] ? `row-${all[focus].id}` : undefined}>
+      ref={body} onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      aria-activedescendant={all[focus] && focus >= first && focus < last ? `row-${all[focus].id}` : undefined}>
       <div role="rowgroup">
         <div class="row head" role="row" aria-rowindex={1}>{columns.map((column) => <Head key={column} column={column} />)}</div>
       </div>
-      <div class="body" role="rowgroup" ref={body} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+      <div class="body" role="rowgroup">
         <div class="space" role="presentation" style={{ height: `${all.length * rowHeight}px` }}>
           {all.slice(first, last).map((row, i) => (
             <Row key={row.id} row={row} index={first + i} top={(first + i) * rowHeight} isSelected={selected.value.has(row.id)} onFocus={setFocus} />
@@ -100,5 +104,5 @@ function reveal(body: HTMLDivElement | null, index: number): void {
   if (!body) return;
   const top = index * rowHeight;
   if (top < body.scrollTop) body.scrollTop = top;
-  else if (top + rowHeight > body.scrollTop + body.clientHeight) body.scrollTop = top + rowHeight - body.clientHeight;
+  else if (top + rowHeight > body.scrollTop + body.clientHeight - headHeight) body.scrollTop = top + rowHeight - body.clientHeight + headHeight;
 }
