@@ -7,7 +7,10 @@ public static class RoomLimits
     public const int MembersMax = 256;
 
     /// <summary>Connections whose hello has not come yet.</summary>
-    public const int StrangersMax = 32;
+    public const int StrangersMax = 128;
+
+    /// <summary>The same of one address: it keeps nobody else out.</summary>
+    public const int StrangersPerAddressMax = 16;
 
     /// <summary>Members behind one address: a household behind a gateway, not a flood.</summary>
     public const int MembersPerAddressMax = 16;

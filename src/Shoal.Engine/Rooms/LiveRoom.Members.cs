@@ -16,7 +16,7 @@ internal sealed partial class LiveRoom
     private const int AddressesMax = 1_024;
 
     private readonly Dictionary<IPEndPoint, MemberId> _byAddress = [];
-    private int _talksWithoutHello;
+    private readonly Dictionary<IPAddress, int> _waiting = [];   // connections whose hello has not come, by address
 
     // Never throws: talks end in every way that connections end.
     private async Task TalkAsync(PeerLink link, CancellationToken closing)
@@ -43,12 +43,7 @@ internal sealed partial class LiveRoom
     // Null when this connection is not kept: a double one, ourselves, somebody too many.
     private async Task<RoomLink?> GreetAsync(PeerLink link, CodeTalk talk, CancellationToken closing)
     {
-        if (Interlocked.Increment(ref _talksWithoutHello) > RoomLimits.StrangersMax)
-        {
-            Interlocked.Decrement(ref _talksWithoutHello);
-            return null;
-        }
-
+        if (!TryWait(link.Address.Address)) return null;
         try
         {
             using var deadline = new CancellationTokenSource(_services.Options.HandshakeTimeout, _services.Time);
@@ -64,8 +59,25 @@ internal sealed partial class LiveRoom
         }
         finally
         {
-            Interlocked.Decrement(ref _talksWithoutHello);
+            EndWait(link.Address.Address);
         }
+    }
+
+    private bool TryWait(IPAddress address)
+    {
+        lock (_waiting)
+        {
+            var here = _waiting.GetValueOrDefault(address);
+            if (here >= RoomLimits.StrangersPerAddressMax || _waiting.Values.Sum() >= RoomLimits.StrangersMax) return false;
+            _waiting[address] = here + 1;
+            return true;
+        }
+    }
+
+    private void EndWait(IPAddress address)
+    {
+        lock (_waiting)
+            if (--_waiting[address] == 0) _waiting.Remove(address);
     }
 
     private async Task<ReadOnlyMemory<byte>> ProveAsync(CodeTalk talk, CancellationToken cancel)

@@ -114,6 +114,11 @@ internal sealed class RoomSeeds : IAsyncDisposable
         }
     }
 
+    private bool IsSeed(LiveTorrent torrent)
+    {
+        lock (_lock) return _seeds.TryGetValue(torrent.InfoHashes.Primary, out var seed) && seed.Torrent == torrent;
+    }
+
     private static bool IsAsItWas(SharedFile file) =>
         FileSystems.Local.StatusOf(file.File.Root, file.File.Path) is { } now && file.File.IsSameAs(now) && now.Identity == file.File.Status.Identity;
 
@@ -134,7 +139,14 @@ internal sealed class RoomSeeds : IAsyncDisposable
         {
             try
             {
-                await seeds.Open(file).EnterAsync(link).ConfigureAwait(false);
+                var torrent = seeds.Open(file);
+                // Who asks for hashes before they can be given is refused, and then waits for long.
+                if (seeds.IsSeed(torrent)) await torrent.WaitForCompletionAsync().WaitAsync(seeds._services.Options.HandshakeTimeout, seeds._services.Time).ConfigureAwait(false);
+                await torrent.EnterAsync(link).ConfigureAwait(false);
+            }
+            catch (Exception fault) when (fault is TimeoutException or TorrentFailedException)
+            {
+                throw new PeerProtocolException($"what it wants cannot be given: {fault.Message}");
             }
             catch (DiskException fault)
             {

@@ -22,9 +22,9 @@ internal sealed class RoomHouse : IAsyncDisposable
     /// <summary>Somebody who finds the others by the local network.</summary>
     public Task<Room> JoinAsync(string user, string? password = null) => JoinAsync(user, options => options with { Password = password });
 
-    public async Task<Room> JoinAsync(string user, Func<RoomOptions, RoomOptions> change, long uploadLimit = 0)
+    public async Task<Room> JoinAsync(string user, Func<RoomOptions, RoomOptions> change, long uploadLimit = 0, DiscoveryOptions? discovery = null)
     {
-        var engine = await StartAsync();
+        var engine = await StartAsync(discovery);
         engine.SetLimits(0, uploadLimit);
         Assert.True(RoomName.TryParse(_roomName, out var name));
         var room = await engine.JoinRoomAsync(change(new RoomOptions
@@ -34,18 +34,18 @@ internal sealed class RoomHouse : IAsyncDisposable
             Shares = [FolderOf(user)],
             HashFolder = Path.Combine(_folder, "hashes"),
         }));
-        _open.Add(room);
+        lock (_open) _open.Add(room);
         return room;
     }
 
-    public async Task<ShoalEngine> StartAsync()
+    public async Task<ShoalEngine> StartAsync(DiscoveryOptions? discovery = null)
     {
         var engine = await ShoalEngine.StartAsync(new EngineOptions
         {
             ListenOn = [new IPEndPoint(IPAddress.Loopback, 0)],
-            Discovery = new DiscoveryOptions { UseLocalDiscovery = true },
+            Discovery = discovery ?? new DiscoveryOptions { UseLocalDiscovery = true },
         });
-        _open.Add(engine);
+        lock (_open) _open.Add(engine);
         return engine;
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using Shoal.Core.Extensions;
+using Shoal.Core.PeerWire;
 using Shoal.Core.Primitives;
 using Shoal.Core.Rooms;
 using Shoal.Engine.Codes;
@@ -24,6 +26,18 @@ internal sealed class RoomStranger : IDisposable
         var talk = new CodeTalk(link, () => { }, ExtensionId.ShoalRoom);
         await talk.GreetAsync(0, RoomHouse.Soon);
         return new RoomStranger(talk);
+    }
+
+    /// <summary>A connection from that address that says which room it means, and no more.</summary>
+    public static async Task<Socket> DialSilentlyAsync(RoomName room, IPEndPoint address, string from)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(from).MapToIPv6(), 0));
+        await socket.ConnectAsync(new IPEndPoint(address.Address.MapToIPv6(), address.Port));
+        var bytes = new byte[Handshake.Size];
+        new Handshake(HandshakeFeatures.Extensions, room.InfoHash, PeerId.Create(RandomNumberGenerator.GetBytes(12))).Write(bytes);
+        await socket.SendAsync(bytes);
+        return socket;
     }
 
     public static RoomHello Hello(string name, int files = 0) => new()

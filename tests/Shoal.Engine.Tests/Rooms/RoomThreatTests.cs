@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Shoal.Core.Primitives;
 using Shoal.Core.Rooms;
 using Shoal.Engine.Sessions;
@@ -102,6 +103,45 @@ public class RoomThreatTests
 
         Assert.Equal(2, ben.Snapshot().Members.Count);
         await AssertServedAsync(ben, house);
+    }
+
+    [Fact]
+    public async Task A_flood_of_connections_that_say_nothing_keeps_nobody_out()
+    {
+        if (!OperatingSystem.IsLinux()) return;   // elsewhere 127.0.0.9 is not ours
+        await using var house = new RoomHouse();
+        var (ann, ben, eve) = await MeetAsync(house, RoomStranger.Hello("eve"));
+        using var _1 = eve;
+        var silent = new List<Socket>();
+        for (var i = 0; i < 40; i++) silent.Add(await RoomStranger.DialSilentlyAsync(ben.Snapshot().Name, ann.Snapshot().Members.First(member => member.Name == "ben").Address, "127.0.0.9"));
+        var closed = 0;
+        var reads = silent.ConvertAll(ReadToEndAsync);
+        for (var polls = 0; Volatile.Read(ref closed) < 40 - RoomLimits.StrangersPerAddressMax; polls++)
+        {
+            Assert.True(polls < 3_000);
+            await Task.Delay(20);
+        }
+
+        await house.JoinAsync("cleo");
+        await RoomHouse.UntilAsync(ben, now => now.Members.Any(member => member.Name == "cleo"));
+        silent.ForEach(one => one.Close());
+        await Task.WhenAll(reads);
+
+        async Task ReadToEndAsync(Socket socket)
+        {
+            try
+            {
+                while (await socket.ReceiveAsync(new byte[1_024]) > 0)
+                {
+                }
+            }
+            catch (Exception expected) when (expected is SocketException or ObjectDisposedException)
+            {
+                // Expected: closed, by them or by us.
+            }
+
+            Interlocked.Increment(ref closed);
+        }
     }
 
     [Fact]
