@@ -50,6 +50,7 @@ public sealed class TrackerNetworkTests(ITestOutputHelper output) : IDisposable
         output.WriteLine(numbers);
         Assert.Contains("\npeers 2\n", numbers, StringComparison.Ordinal);
         Assert.DoesNotContain("\nscrapes 0\n", numbers, StringComparison.Ordinal);
+        Assert.Contains((first == Programs.Libtorrent ? seed : leech).Said, line => line.StartsWith("scrape_reply", StringComparison.Ordinal));
         Assert.Contains("\nrefused 0\nforbidden 0\nwrong-ids 0", numbers, StringComparison.Ordinal);
     }
 

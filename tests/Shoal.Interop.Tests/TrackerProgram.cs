@@ -46,6 +46,15 @@ internal sealed class TrackerProgram(IPEndPoint address, string infoHash, Runnin
         },
         "count a peer");
 
+    /// <summary>Returns when somebody has scraped it: it counts that itself. Ours alone.</summary>
+    public Task UntilItIsScrapedAsync() => UntilAsync(
+        async () =>
+        {
+            using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false });
+            return !(await http.GetStringAsync(new Uri($"http://{address}/stats"))).Contains("\nscrapes 0\n", StringComparison.Ordinal);
+        },
+        "get scraped");
+
     public ValueTask DisposeAsync() => program.DisposeAsync();
 
     private async Task UntilAsync(Func<Task<bool>> question, string what)

@@ -1,4 +1,5 @@
 using System.Net;
+using Shoal.Interop.Clients;
 
 namespace Shoal.Interop;
 
@@ -74,6 +75,30 @@ public sealed class ShoalTrackerTests : TrackerTests
     [Row(Programs.Shoal, "http")]
     [Row(Programs.Shoal, "udp")]
     public async Task Peers_meet_over_IPv6(string seeder, string scheme) => await MeetAsync(seeder, Programs.Shoal, scheme, IPAddress.IPv6Loopback);
+
+    /// <summary>
+    /// Not aria2, rtorrent and qBittorrent: they do not scrape what is active. libtorrent does not scrape loopback addresses over HTTP (see
+    /// <see cref="TrackerNetworkTests"/>), and Transmission is content with the counts in an announce there.
+    /// </summary>
+    [NeedsTheory(Programs.Shoal, "mktorrent")]
+    [Row("transmission-daemon", "udp")]
+    [Row(Programs.Libtorrent, "udp")]
+    [Row(Programs.Webtorrent, "http")]
+    [Row(Programs.Webtorrent, "udp")]
+    public async Task A_client_scrapes(string program, string scheme)
+    {
+        using var room = new Workspace();
+        var endPoint = Workspace.FreeEndPoint(IPAddress.Loopback);
+        var content = Tree.MakeFile(room.Folder("source"), "content.bin", 1 << 20);
+        var torrent = await TorrentMaker.MakeAsync("mktorrent", "v1", content, room.File("x.torrent"), $"{scheme}://{endPoint}/announce");
+        await using var tracker = Start(endPoint, room.Folder("tracker"), TorrentMaker.InfoHashes(torrent).V1);
+        await tracker.UntilItListensAsync();
+        await using var client = Client.Create(program, room.Root);
+
+        await client.StartAsync(new Job(torrent, room.Folder("source"), Workspace.FreeEndPoint(IPAddress.Loopback)) { Seeds = true });
+
+        await tracker.UntilItIsScrapedAsync();
+    }
 
     /// <summary>Not with opentracker: it names rtorrent to itself, and rtorrent dials one peer an address.</summary>
     [NeedsTheory(Programs.Shoal, "mktorrent")]

@@ -23,6 +23,9 @@ internal abstract class Client(string scratch) : IAsyncDisposable
     /// <summary>Whether it makes files of no bytes on its own.</summary>
     public virtual bool MakesEmptyFiles => true;
 
+    /// <summary>The last lines it printed.</summary>
+    public IReadOnlyList<string> Said => Program.Said;
+
     protected RunningProgram Program => _program ?? throw new InvalidOperationException("not started");
 
     public static Client Create(string program, string scratch) => program switch
