@@ -62,6 +62,7 @@ internal sealed class WatchFolder : IAsyncDisposable
         if (watch.Directory != _folder) (_folder, _still) = (watch.Directory, new StillFiles());
         if (_folder is not null)
         {
+            await _engine.LoadAsync().ConfigureAwait(false);   // what is here already must be known to be
             var still = _still.Look(Listing(_folder), _time.GetElapsedTime(0));
             foreach (var (file, isHopeless) in still)
                 if (!_stuck.Contains(file)) await TakeAsync(file, isHopeless, watch).ConfigureAwait(false);
