@@ -83,7 +83,7 @@ internal abstract class Client(string scratch) : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Asks again and again; a refused connection or an unfinished answer counts as "not yet".</summary>
+    /// <summary>Asks again and again; a refused connection, an unfinished answer or none in time counts as "not yet".</summary>
     protected async Task UntilAsync(Func<Task<bool>> question, TimeSpan deadline, string what)
     {
         var started = Stopwatch.GetTimestamp();
@@ -94,9 +94,9 @@ internal abstract class Client(string scratch) : IAsyncDisposable
             {
                 if (await question()) return;
             }
-            catch (Exception e) when (e is HttpRequestException or IOException or SocketException)
+            catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TaskCanceledException { InnerException: TimeoutException })
             {
-                // It does not listen yet.
+                // It does not listen yet, or has thousands of files to make first.
             }
             if (ended) throw new InvalidOperationException($"not {what}: {Program.Story}");
             if (Stopwatch.GetElapsedTime(started) > deadline) throw new TimeoutException($"not {what} after {deadline.TotalSeconds:0} s: {Program.Story}");
