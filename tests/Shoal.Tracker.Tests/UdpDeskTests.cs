@@ -166,14 +166,20 @@ public class UdpDeskTests
         var connect = new byte[UdpConnect.RequestSize];
         UdpConnect.WriteRequest(connect, 1);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10_000; i++)
-        {
-            _desk.Answer(connect, Here, _clock.GetElapsedTime(0), _reply);
-            _desk.Answer(announce, Here, _clock.GetElapsedTime(0), _reply);
-        }
+        // The runtime allocates once, some time, when it compiles the methods anew; what a datagram costs shows in every round.
+        Assert.Equal(0, Enumerable.Range(0, 5).Min(_ => AllocatedByTenThousand()));
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        long AllocatedByTenThousand()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 10_000; i++)
+            {
+                _desk.Answer(connect, Here, _clock.GetElapsedTime(0), _reply);
+                _desk.Answer(announce, Here, _clock.GetElapsedTime(0), _reply);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private AnnounceReply Announce(byte[] address, int port, long left, int wanted = -1, AnnounceEvent what = AnnounceEvent.None)

@@ -102,7 +102,7 @@ internal static class GetCommand
                 Only = request.Files,
                 IsSequential = request.IsSequential,
             };
-            await transfer.AddAsync(source, add, new ChangeRequest { DownLimit = request.DownLimit, UpLimit = request.UpLimit, Goals = goals }, cancel).ConfigureAwait(false);
+            await transfer.AddAsync(source, add, new ChangeRequest { DownLimit = request.DownLimit, UpLimit = request.UpLimit, Goals = goals }).ConfigureAwait(false);
         }
 
         return await transfer.WatchAsync(isHere: false, request.Seeds, request.Ratio, cancel).ConfigureAwait(false);

@@ -77,7 +77,7 @@ internal static class SeedCommand
                 IsWhole = offer.IsJustMade,
             };
             var goals = request.Ratio is { } ratio ? new GoalsDocument(ratio, -1, -1) : null;
-            var added = await transfer.AddAsync(offer.Source, add, new ChangeRequest { UpLimit = request.UpLimit, Goals = goals }, cancel).ConfigureAwait(false);
+            var added = await transfer.AddAsync(offer.Source, add, new ChangeRequest { UpLimit = request.UpLimit, Goals = goals }).ConfigureAwait(false);
             await daemon.ResumeAsync(added.Row.Id, cancel).ConfigureAwait(false);   // it may have been paused
             await RequireWholeAsync(
                 async () => DaemonSnapshot.Of(await daemon.ShowAsync(added.Row.Id, cancel).ConfigureAwait(false)), offer, report, environment.Time, cancel).ConfigureAwait(false);

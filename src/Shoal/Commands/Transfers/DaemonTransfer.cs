@@ -14,17 +14,18 @@ internal sealed class DaemonTransfer(DaemonClient daemon, ITransferReport report
     public IReadOnlyList<string> Ids => _ids;
 
     /// <summary>Gives the daemon a torrent, and the limits that were asked for.</summary>
+    /// <remarks>Not to be stopped half way, for then nobody could say whether the daemon has it; the watching that follows ends at once.</remarks>
     /// <exception cref="CommandFailedException">It has the torrent already, elsewhere.</exception>
-    public async Task<TorrentDetails> AddAsync(TorrentSource source, AddRequest request, ChangeRequest limits, CancellationToken cancel)
+    public async Task<TorrentDetails> AddAsync(TorrentSource source, AddRequest request, ChangeRequest limits)
     {
         var row = source.Magnet is { } magnet
-            ? await daemon.AddAsync(request with { Link = magnet }, cancel).ConfigureAwait(false)
-            : await daemon.AddAsync(source.Metainfo, request, cancel).ConfigureAwait(false);
+            ? await daemon.AddAsync(request with { Link = magnet }, CancellationToken.None).ConfigureAwait(false)
+            : await daemon.AddAsync(source.Metainfo, request, CancellationToken.None).ConfigureAwait(false);
         if (row.Directory is { } there && Path.TrimEndingDirectorySeparator(there) != Path.TrimEndingDirectorySeparator(request.Directory!))
             throw TorrentSource.Fault(source.Given, $"the daemon has it already, in {TerminalText.Escape(there)}; move it with 'shoal move', or say --alone.");
-        if (limits != new ChangeRequest()) await daemon.ChangeAsync(row.Id, limits, cancel).ConfigureAwait(false);
+        if (limits != new ChangeRequest()) await daemon.ChangeAsync(row.Id, limits, CancellationToken.None).ConfigureAwait(false);
         if (!_ids.Contains(row.Id)) _ids.Add(row.Id);
-        var details = await daemon.ShowAsync(row.Id, cancel).ConfigureAwait(false);
+        var details = await daemon.ShowAsync(row.Id, CancellationToken.None).ConfigureAwait(false);
         report.Added(DaemonSnapshot.Of(details));
         return details;
     }
