@@ -89,7 +89,7 @@ public sealed class QueueTests : IAsyncDisposable
         // The state as a kill would leave it: taken from under the running engine, once it was written.
         var copy = Path.Combine(_root, "copy");
         await UntilAsync(() => Journal(state).Contains("näher", StringComparison.Ordinal) && Journal(state).Contains("6:forcedi1e", StringComparison.Ordinal)
-            && Journal(state).Contains("6:pausedi1e", StringComparison.Ordinal) && Journal(state).Contains("5:queuei0e", StringComparison.Ordinal));
+            && Journal(state).Contains("6:pausedi1e", StringComparison.Ordinal) && Journal(state).Contains("5:queuei0e", StringComparison.Ordinal) && Journal(state).Contains("goal ratio", StringComparison.Ordinal));
         Copy(state, copy);
         var after = await EngineAsync(options with { StateDirectory = copy });
 
