@@ -45,6 +45,6 @@ public static class RoomLimits
     /// <summary>Each member says that it is there this often.</summary>
     public static TimeSpan PingPeriod => TimeSpan.FromSeconds(5);
 
-    /// <summary>Who says nothing for this long is gone.</summary>
-    public static TimeSpan GoneAfter => TimeSpan.FromSeconds(15);
+    /// <summary>Who says nothing for this long is gone: with the second that looking takes, fifteen.</summary>
+    public static TimeSpan GoneAfter => TimeSpan.FromSeconds(14);
 }

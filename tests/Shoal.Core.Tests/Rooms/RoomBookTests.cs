@@ -19,14 +19,14 @@ public class RoomBookTests
     private static IPEndPoint At(int host, int port = 1) => new(new IPAddress([10, 0, (byte)(host >> 8), (byte)host]), port);
 
     [Fact]
-    public void A_member_silent_for_fifteen_seconds_is_gone()
+    public void A_member_silent_for_too_long_is_gone()
     {
         var quiet = _book.Enter(Hello(1), At(1), TimeSpan.Zero)!;
         var chatty = _book.Enter(Hello(2), At(2), TimeSpan.Zero)!;
         RoomBook.Hear(chatty, new RoomPing(0, 0, 0), TimeSpan.FromSeconds(5));
 
-        Assert.Empty(_book.Silent(TimeSpan.FromSeconds(14.9)));
-        Assert.Same(quiet, Assert.Single(_book.Silent(TimeSpan.FromSeconds(15))));
+        Assert.Empty(_book.Silent(TimeSpan.FromSeconds(13.9)));
+        Assert.Same(quiet, Assert.Single(_book.Silent(TimeSpan.FromSeconds(14))));
     }
 
     [Fact]
